@@ -1,0 +1,118 @@
+//! Columns: adding, dropping, and moving between a model's two tables.
+
+use model::ids::ModelId;
+
+use crate::names::{base_table, localized_table, quote, rich_text_columns};
+use crate::{Engine, Statement, Value};
+
+/// The physical type of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnType {
+    /// Text and everything that is kept as text: dates, JSON, lists, locations, colours.
+    Text,
+    /// A 64-bit integer; also an enumeration value's key.
+    Int,
+    /// A double.
+    Float,
+    /// A boolean.
+    Bool,
+    /// A rich text: four text columns, the AST as JSON and its rendered html, markdown and plain text.
+    RichText,
+}
+
+impl ColumnType {
+    /// The columns of a field whose first column is `column`, unquoted, in order.
+    pub fn columns(self, column: &str) -> Vec<String> {
+        match self {
+            Self::Text | Self::Int | Self::Float | Self::Bool => vec![column.to_owned()],
+            Self::RichText => rich_text_columns(column).into(),
+        }
+    }
+
+    /// The type's name in a column definition.
+    const fn definition(self, engine: Engine) -> &'static str {
+        match self {
+            Self::Text | Self::RichText => engine.text_type(),
+            Self::Int => "BIGINT",
+            Self::Float => "DOUBLE PRECISION",
+            Self::Bool => "BOOLEAN",
+        }
+    }
+}
+
+/// Adds a field's column (four for a rich text) to `table`, with NULL in every row.
+pub fn add_column(engine: Engine, table: &str, column: &str, kind: ColumnType) -> Vec<Statement> {
+    let add = |name: String| {
+        let text = format!("ALTER TABLE {} ADD COLUMN {} {}", quote(table), quote(&name), kind.definition(engine));
+        Statement::new(text, Vec::new())
+    };
+    kind.columns(column).into_iter().map(add).collect()
+}
+
+/// Drops a field's column (four for a rich text) and its unique index if it has one, which SQLite does not drop along.
+pub fn drop_column(table: &str, column: &str, kind: ColumnType) -> Vec<Statement> {
+    let drop =
+        |name: String| Statement::new(format!("ALTER TABLE {} DROP COLUMN {}", quote(table), quote(&name)), Vec::new());
+    std::iter::once(super::drop_index(column)).chain(kind.columns(column).into_iter().map(drop)).collect()
+}
+
+/// Moves a field from the base table to the localised one: the values become those of the locale with key
+/// `default_locale`. Entries that have no row of that locale get one where there is a value to keep.
+///
+/// The unique index, if any, goes with the old column; the caller makes the new one.
+pub fn move_column_to_localized(
+    engine: Engine,
+    model: &ModelId,
+    column: &str,
+    kind: ColumnType,
+    default_locale: i64,
+) -> Vec<Statement> {
+    let (base, localized) = (base_table(model), localized_table(model));
+    let columns: Vec<String> = kind.columns(column).iter().map(|name| quote(name)).collect();
+    let assignments: Vec<String> = columns.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+    let copied = columns.join(", ");
+    // `$1::bigint`: in a select list PostgreSQL would take the parameter for text.
+    let text = format!(
+        "INSERT INTO {} (id, stage, locale, created_at, updated_at, published_at, created_by, updated_by, \
+         published_by, {copied}) SELECT id, stage, $1::bigint, created_at, updated_at, published_at, created_by, \
+         updated_by, published_by, {copied} FROM {} WHERE {} IS NOT NULL \
+         ON CONFLICT (id, stage, locale) DO UPDATE SET {}",
+        quote(&localized),
+        quote(&base),
+        columns[0],
+        assignments.join(", ")
+    );
+    let mut statements = add_column(engine, &localized, column, kind);
+    statements.push(Statement::new(text, vec![Value::Int(default_locale)]));
+    let mut dropped = drop_column(&base, column, kind);
+    statements.append(&mut dropped);
+    statements
+}
+
+/// Moves a field from the localised table to the base one: the values of the locale with key `default_locale` stay,
+/// those of the other locales are lost.
+///
+/// The unique index, if any, goes with the old column; the caller makes the new one.
+pub fn move_column_to_base(
+    engine: Engine,
+    model: &ModelId,
+    column: &str,
+    kind: ColumnType,
+    default_locale: i64,
+) -> Vec<Statement> {
+    let (base, localized) = (base_table(model), localized_table(model));
+    let assign = |name: &String| {
+        let (name, base, localized) = (quote(name), quote(&base), quote(&localized));
+        format!(
+            "{name} = (SELECT kept.{name} FROM {localized} AS kept \
+             WHERE kept.id = {base}.id AND kept.stage = {base}.stage AND kept.locale = $1)"
+        )
+    };
+    let assignments: Vec<String> = kind.columns(column).iter().map(assign).collect();
+    let text = format!("UPDATE {} SET {}", quote(&base), assignments.join(", "));
+    let mut statements = add_column(engine, &base, column, kind);
+    statements.push(Statement::new(text, vec![Value::Int(default_locale)]));
+    let mut dropped = drop_column(&localized, column, kind);
+    statements.append(&mut dropped);
+    statements
+}

@@ -1,0 +1,14 @@
+//! The tables, columns and indexes of a content model, and the data that moves with them.
+//!
+//! Functions on physical things, independent of what change asked for them. Each gives statements to run in order
+//! inside one transaction: both engines have transactional DDL.
+
+mod cleanup;
+mod column;
+mod index;
+mod tables;
+
+pub use cleanup::{clear_list_value, clear_value, count_nulls, delete_locale_rows, delete_stage_rows, fill_nulls};
+pub use column::{ColumnType, add_column, drop_column, move_column_to_base, move_column_to_localized};
+pub use index::{TableKind, count_duplicates, create_unique_index, drop_index};
+pub use tables::{create_model_tables, drop_model_tables};

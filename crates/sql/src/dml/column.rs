@@ -1,0 +1,86 @@
+//! Columns with the values they get.
+
+use access::Granted;
+use model::{Field, FieldRef, Model, Storage};
+
+use crate::{Value, names};
+
+/// A column that the product fills by itself; in base and localised tables alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SystemColumn {
+    /// When the row was made.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+    /// When the copy was published; null in DRAFT.
+    PublishedAt,
+    /// Who made it.
+    CreatedBy,
+    /// Who changed it last.
+    UpdatedBy,
+    /// Who published the copy; null in DRAFT.
+    PublishedBy,
+}
+
+impl SystemColumn {
+    /// All of them, in table order.
+    pub const ALL: [SystemColumn; 6] = [
+        SystemColumn::CreatedAt,
+        SystemColumn::UpdatedAt,
+        SystemColumn::PublishedAt,
+        SystemColumn::CreatedBy,
+        SystemColumn::UpdatedBy,
+        SystemColumn::PublishedBy,
+    ];
+
+    /// The physical name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SystemColumn::CreatedAt => "created_at",
+            SystemColumn::UpdatedAt => "updated_at",
+            SystemColumn::PublishedAt => "published_at",
+            SystemColumn::CreatedBy => "created_by",
+            SystemColumn::UpdatedBy => "updated_by",
+            SystemColumn::PublishedBy => "published_by",
+        }
+    }
+}
+
+/// A column and the value that it gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
+    pub(super) column: String,
+    pub(super) value: Value,
+}
+
+impl Assignment {
+    /// A system column's value.
+    pub fn system(column: SystemColumn, value: Value) -> Self {
+        Self { column: column.name().to_owned(), value }
+    }
+
+    /// The values of a field that passed the gate, one for each of its columns (rich text has four).
+    ///
+    /// System fields have no columns here and give nothing.
+    pub fn field(granted: &Granted<FieldRef>, values: Vec<Value>) -> Vec<Self> {
+        let FieldRef::Own(id) = granted.get() else { return Vec::new() };
+        let first = names::column(id);
+        let columns = if values.len() > 1 { names::rich_text_columns(&first).to_vec() } else { vec![first] };
+        columns.into_iter().zip(values).map(|(column, value)| Self { column, value }).collect()
+    }
+}
+
+/// Physical names of a field's columns.
+fn field_columns(field: &Field) -> Vec<String> {
+    let first = names::column(&field.id);
+    match field.storage() {
+        Some(Storage::RichText) => names::rich_text_columns(&first).to_vec(),
+        Some(Storage::Text | Storage::Int | Storage::Float | Storage::Bool) => vec![first],
+        None => Vec::new(),
+    }
+}
+
+/// Physical names of all own columns of a model's localised table, or of its base table: for copies of whole rows.
+pub fn columns_of(model: &Model, localized: bool) -> Vec<String> {
+    model.fields.iter().filter(|field| field.is_localized == localized).flat_map(field_columns).collect()
+}

@@ -1,0 +1,130 @@
+//! Rows of entries: insert, update, delete, find.
+
+use access::Granted;
+use model::ids::{EntryId, ModelId};
+use model::{FieldRef, SystemField};
+
+use crate::dml::Assignment;
+use crate::{Engine, Statement, Value, names};
+
+fn insert(table: &str, key: Vec<(&str, Value)>, assignments: Vec<Assignment>) -> Statement {
+    let (mut columns, mut params) = (Vec::new(), Vec::new());
+    for (column, value) in key {
+        columns.push(names::quote(column));
+        params.push(value);
+    }
+    for assignment in assignments {
+        columns.push(names::quote(&assignment.column));
+        params.push(assignment.value);
+    }
+    let places: Vec<String> = (1..=params.len()).map(|n| format!("${n}")).collect();
+    let text = format!("INSERT INTO {} ({}) VALUES ({})", names::quote(table), columns.join(", "), places.join(", "));
+    Statement::new(text, params)
+}
+
+fn update(table: &str, key: Vec<(&str, Value)>, assignments: Vec<Assignment>) -> Statement {
+    let mut params = Vec::new();
+    let mut set = Vec::new();
+    for assignment in assignments {
+        params.push(assignment.value);
+        set.push(format!("{} = ${}", names::quote(&assignment.column), params.len()));
+    }
+    let mut conditions = Vec::new();
+    for (column, value) in key {
+        params.push(value);
+        conditions.push(format!("{} = ${}", names::quote(column), params.len()));
+    }
+    let text = format!("UPDATE {} SET {} WHERE {}", names::quote(table), set.join(", "), conditions.join(" AND "));
+    Statement::new(text, params)
+}
+
+fn base_key(id: &EntryId, stage: i64) -> Vec<(&'static str, Value)> {
+    vec![("id", Value::from(id.as_str())), ("stage", Value::Int(stage))]
+}
+
+fn localized_key(id: &EntryId, stage: i64, locale: i64) -> Vec<(&'static str, Value)> {
+    vec![("id", Value::from(id.as_str())), ("stage", Value::Int(stage)), ("locale", Value::Int(locale))]
+}
+
+/// A new base row.
+pub fn insert_base(model: &ModelId, id: &EntryId, stage: i64, assignments: Vec<Assignment>) -> Statement {
+    insert(&names::base_table(model), base_key(id, stage), assignments)
+}
+
+/// A new localisation.
+pub fn insert_localization(
+    model: &ModelId,
+    id: &EntryId,
+    stage: i64,
+    locale: i64,
+    assignments: Vec<Assignment>,
+) -> Statement {
+    insert(&names::localized_table(model), localized_key(id, stage, locale), assignments)
+}
+
+/// Changes a base row. `assignments` must not be empty.
+pub fn update_base(model: &ModelId, id: &EntryId, stage: i64, assignments: Vec<Assignment>) -> Statement {
+    update(&names::base_table(model), base_key(id, stage), assignments)
+}
+
+/// Changes a localisation; no row when there is none. `assignments` must not be empty.
+pub fn update_localization(
+    model: &ModelId,
+    id: &EntryId,
+    stage: i64,
+    locale: i64,
+    assignments: Vec<Assignment>,
+) -> Statement {
+    update(&names::localized_table(model), localized_key(id, stage, locale), assignments)
+}
+
+/// Removes an entry from all stages and locales.
+pub fn delete_entry(model: &ModelId, id: &EntryId) -> Vec<Statement> {
+    [names::localized_table(model), names::base_table(model)]
+        .into_iter()
+        .map(|table| {
+            let text = format!("DELETE FROM {} WHERE id = $1", names::quote(&table));
+            Statement::new(text, vec![Value::from(id.as_str())])
+        })
+        .collect()
+}
+
+/// The id of the entry in a stage that has all these values; fields come from a where-unique input.
+pub fn find_by_unique(
+    engine: Engine,
+    model: &ModelId,
+    stage: i64,
+    conditions: Vec<(Granted<FieldRef>, Value)>,
+) -> Statement {
+    let mut params = vec![Value::Int(stage)];
+    let mut text = format!("SELECT id FROM {} WHERE stage = $1", names::quote(&names::base_table(model)));
+    for (granted, value) in conditions {
+        let column = match granted.get() {
+            FieldRef::Own(id) => names::column(id),
+            FieldRef::System(SystemField::Id) => "id".to_owned(),
+            // No other system field is unique, so a where-unique input has none.
+            FieldRef::System(_) => continue,
+        };
+        params.push(value);
+        text.push_str(&format!(" AND {} = ${}", names::quote(&column), params.len()));
+    }
+    match engine {
+        Engine::Sqlite => {}
+        // Two writers of one entry wait for each other here instead of failing at commit.
+        Engine::Postgres => text.push_str(" FOR UPDATE"),
+    }
+    Statement::new(text, params)
+}
+
+/// Keys of the locales in which the entry has a localisation in a stage.
+pub fn locale_keys(model: &ModelId, id: &EntryId, stage: i64) -> Statement {
+    let table = names::quote(&names::localized_table(model));
+    let text = format!("SELECT locale FROM {table} WHERE id = $1 AND stage = $2 ORDER BY locale");
+    Statement::new(text, vec![Value::from(id.as_str()), Value::Int(stage)])
+}
+
+/// Keys of the stages that the entry is in.
+pub fn stage_keys(model: &ModelId, id: &EntryId) -> Statement {
+    let table = names::quote(&names::base_table(model));
+    Statement::new(format!("SELECT stage FROM {table} WHERE id = $1 ORDER BY stage"), vec![Value::from(id.as_str())])
+}

@@ -1,0 +1,13 @@
+//! Static statements on an environment's database, one file per table family: the persisted content model,
+//! migrations, tokens, installations, the outbox.
+
+pub mod apps;
+pub mod content_actors;
+pub mod content_model;
+pub mod content_objects;
+pub mod installations;
+pub mod migrations;
+pub mod outbox;
+pub mod public_content;
+pub mod setup_codes;
+pub mod tokens;

@@ -1,0 +1,62 @@
+//! Physical names. They derive from stable ids, never from apiIds: a rename touches no data, and nothing that a client
+//! names ever becomes an identifier.
+//!
+//! The functions give bare names; [`quote`] is the one place that quotes. Names stay under PostgreSQL's limit of 63
+//! bytes for ids of up to 43 characters.
+
+use model::ids::{FieldId, ModelId};
+
+/// `identifier` in double quotes, quotes inside doubled: right on both engines.
+pub fn quote(identifier: &str) -> String {
+    let mut quoted = String::with_capacity(identifier.len() + 2);
+    quoted.push('"');
+    for character in identifier.chars() {
+        if character == '"' {
+            quoted.push('"');
+        }
+        quoted.push(character);
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// The table of a model's base fields, one row per (id, stage).
+pub fn base_table(model: &ModelId) -> String {
+    format!("m_{}", model.as_str())
+}
+
+/// The table of a model's localised fields, one row per (id, stage, locale).
+pub fn localized_table(model: &ModelId) -> String {
+    format!("l_{}", model.as_str())
+}
+
+/// The column of a field; of a rich text its AST as JSON text.
+pub fn column(field: &FieldId) -> String {
+    format!("f_{}", field.as_str())
+}
+
+/// The four columns of a rich text whose first column is `column`: AST as JSON text, html, markdown, plain text.
+pub fn rich_text_columns(column: &str) -> [String; 4] {
+    [column.to_owned(), format!("{column}_html"), format!("{column}_markdown"), format!("{column}_text")]
+}
+
+/// The unique index on a column. A field's column exists in one table at a time, so the column names the index.
+pub fn unique_index(column: &str) -> String {
+    format!("u_{column}")
+}
+
+/// The index of a model's base table for the default order: stage, created_at, id.
+pub fn created_index(model: &ModelId) -> String {
+    format!("i_{}_created", model.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_doubled() {
+        assert_eq!(quote("f_1"), "\"f_1\"");
+        assert_eq!(quote("a\"b"), "\"a\"\"b\"");
+    }
+}

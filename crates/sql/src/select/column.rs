@@ -1,0 +1,114 @@
+//! Columns and the values made of them.
+
+use std::borrow::Cow;
+
+use access::Granted;
+use model::{FieldRef, SystemField};
+
+use crate::ddl::TableKind;
+use crate::names;
+
+/// A column of the row that a plan looks at. There is no way to name one but through what the gate granted, or through
+/// the few columns of [`ActorField`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    table: TableKind,
+    name: Cow<'static, str>,
+}
+
+/// A text column beside the AST of a rich text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RichTextPart {
+    /// The AST as JSON.
+    Ast,
+    /// Rendered html.
+    Html,
+    /// Rendered markdown.
+    Markdown,
+    /// The text leaves.
+    Text,
+}
+
+/// A column of the Content API's users; not content, and without secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorField {
+    /// Id.
+    Id,
+    /// `MEMBER`, `PAT`, …
+    Kind,
+    /// Name.
+    Name,
+    /// Address of a picture.
+    Picture,
+    /// Whether the account still acts.
+    IsActive,
+}
+
+impl Column {
+    /// The column of a granted field in one of the model's two tables. A field that stands for other copies of the entry
+    /// (`localizations`, `documentInStages`) is found by the entry's id.
+    pub fn of(granted: &Granted<FieldRef>, table: TableKind) -> Column {
+        let name = match granted.get() {
+            FieldRef::Own(field) => return Column { table, name: names::column(field).into() },
+            FieldRef::System(field) => match field {
+                SystemField::Stage => "stage",
+                SystemField::Locale => "locale",
+                SystemField::Id | SystemField::Localizations | SystemField::DocumentInStages => "id",
+                SystemField::PublishedAt => "published_at",
+                SystemField::UpdatedAt => "updated_at",
+                SystemField::CreatedAt => "created_at",
+                SystemField::PublishedBy => "published_by",
+                SystemField::UpdatedBy => "updated_by",
+                SystemField::CreatedBy => "created_by",
+            },
+        };
+        Column { table, name: name.into() }
+    }
+
+    /// One of the four columns of a granted rich text field.
+    pub fn rich_text(granted: &Granted<FieldRef>, table: TableKind, part: RichTextPart) -> Column {
+        let [ast, html, markdown, text] = names::rich_text_columns(&Column::of(granted, table).name);
+        let name = match part {
+            RichTextPart::Ast => ast,
+            RichTextPart::Html => html,
+            RichTextPart::Markdown => markdown,
+            RichTextPart::Text => text,
+        };
+        Column { table, name: name.into() }
+    }
+
+    /// A column of a user.
+    pub fn actor(field: ActorField) -> Column {
+        let name = match field {
+            ActorField::Id => "id",
+            ActorField::Kind => "kind",
+            ActorField::Name => "name",
+            ActorField::Picture => "picture",
+            ActorField::IsActive => "is_active",
+        };
+        Column { table: TableKind::Base, name: name.into() }
+    }
+
+    pub(super) fn table(&self) -> TableKind {
+        self.table
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A value of a row that is compared or sorted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scalar {
+    /// The column as it is.
+    Column(Column),
+    /// The newer of two times; one that is missing loses.
+    Newer(Column, Column),
+    /// The place of an enumeration's value in the declared order: the keys in that order.
+    Place(Column, Vec<i64>),
+    /// A list's canonical JSON text, the empty list when there is none.
+    ListText(Column),
+    /// A text that is the same in every row, or null.
+    Constant(Option<&'static str>),
+}

@@ -1,0 +1,139 @@
+//! Conditions on a row. They follow SQL's logic of three values, so that a condition on a null holds neither as it is
+//! nor negated; tests of lists, copies and JSON are never null on either engine.
+
+use model::ids::ModelId;
+
+use super::column::{Column, Scalar};
+use super::json_path::JsonPath;
+use super::plan::Table;
+use crate::Value;
+
+/// A condition on a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Predicate {
+    /// All hold; none given holds.
+    All(Vec<Predicate>),
+    /// One holds; none given does not hold.
+    Any(Vec<Predicate>),
+    /// It does not hold.
+    Not(Box<Predicate>),
+    /// There is no value.
+    IsNull(Scalar),
+    /// A comparison with a bound value.
+    Compare(Scalar, Comparison, Value),
+    /// One of a bound list: [`Value::Texts`], [`Value::Ints`], or [`Value::Json`] for a list of doubles.
+    In(Scalar, Value),
+    /// A part of a text, in upper or lower case (Unicode's rules). The text sought is literal: nothing in it is a wildcard.
+    Text(Column, TextTest, String),
+    /// A list of values against a bound JSON list.
+    List(Column, ListItem, ListTest, String),
+    /// Some scalar anywhere in the JSON document equals this one.
+    JsonHolds(Column, JsonScalar),
+    /// The JSON path finds something in the document.
+    JsonPath(Column, JsonPath),
+    /// About the copies of the entry in the stages with these keys, the one around among them.
+    Copies {
+        /// Of what.
+        table: Table,
+        /// The column of the id.
+        id: Column,
+        /// Keys of the stages looked at.
+        stages: Vec<i64>,
+        /// How many of the copies.
+        quantifier: Quantifier,
+        /// Must fulfil what.
+        test: Box<Predicate>,
+    },
+    /// Inside [`Predicate::Copies`]: this copy, its localisations included, was last updated before the one around.
+    Outdated {
+        /// The column of that time in the base table; in the localised table it has the same name.
+        updated_at: Column,
+        /// The model, when it has localisations.
+        localized: Option<ModelId>,
+    },
+    /// The user that the column refers to exists and fulfils the condition.
+    Actor(Column, Box<Predicate>),
+}
+
+/// How two values compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `<>`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// Where in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextTest {
+    /// Anywhere.
+    Contains,
+    /// At its start.
+    StartsWith,
+    /// At its end.
+    EndsWith,
+}
+
+/// What items of a list compare as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListItem {
+    /// By their canonical text: texts, times, integers, keys, truth values.
+    Exact,
+    /// As doubles, whatever their text.
+    Float,
+}
+
+/// How a list relates to the list that is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListTest {
+    /// The same items in the same order.
+    Equals,
+    /// Holds every item given.
+    ContainsAll,
+    /// Holds an item given.
+    ContainsSome,
+}
+
+/// A JSON scalar that is sought.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JsonScalar {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(serde_json::Number),
+    /// A truth value.
+    Bool(bool),
+}
+
+/// How many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantifier {
+    /// Every one; holds for none at all.
+    Every,
+    /// At least one.
+    Some,
+    /// Not one.
+    None,
+}
+
+impl Predicate {
+    /// Holds for every row.
+    pub const TRUE: Predicate = Predicate::All(Vec::new());
+
+    /// Holds for no row.
+    pub const FALSE: Predicate = Predicate::Any(Vec::new());
+
+    /// The negation.
+    pub fn negated(self) -> Predicate {
+        Predicate::Not(Box::new(self))
+    }
+}

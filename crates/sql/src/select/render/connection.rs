@@ -1,0 +1,134 @@
+//! Connections: the page once, as a common table, and around it only what is asked for.
+
+use super::{Scope, Writer};
+use crate::select::plan::{AggregateField, Connection, ConnectionField, Cut, Direction, Entries, Page, PageInfoField};
+use crate::{Engine, Value};
+
+impl Writer {
+    pub(super) fn connection(&mut self, connection: &Connection) {
+        let Connection { entries, page, fields } = connection;
+        let needs_page = fields.iter().any(|(_, field)| match field {
+            ConnectionField::Edges(_) => true,
+            ConnectionField::PageInfo(fields) => fields.iter().any(|(_, field)| {
+                matches!(field, PageInfoField::StartCursor | PageInfoField::EndCursor | PageInfoField::PageSize)
+            }),
+            ConnectionField::TypeName(_) | ConnectionField::Aggregate(_) => false,
+        });
+        let ids = self.alias();
+        self.push("(");
+        if needs_page {
+            self.push("WITH ");
+            self.push_alias(ids);
+            self.push(" AS (");
+            self.page(entries, page);
+            self.push(") ");
+        }
+        self.push("SELECT ");
+        self.object(fields, |writer, field| match field {
+            ConnectionField::TypeName(name) => writer.push_literal(name),
+            ConnectionField::Edges(item) => {
+                writer.push(match writer.engine {
+                    Engine::Sqlite => "json(",
+                    Engine::Postgres => "(",
+                });
+                writer.edges(connection, ids, item);
+                writer.push(")");
+            }
+            ConnectionField::PageInfo(fields) => {
+                writer.object(fields, |writer, field| writer.page_info(field, connection, ids));
+            }
+            ConnectionField::Aggregate(fields) => {
+                writer.object(fields, |writer, field| match field {
+                    AggregateField::TypeName(name) => writer.push_literal(name),
+                    AggregateField::Count => writer.count(entries),
+                });
+            }
+        });
+        self.push(")");
+    }
+
+    fn edges(&mut self, connection: &Connection, ids: usize, item: &crate::select::Json) {
+        let Connection { entries, page, .. } = connection;
+        let rows = self.row_of_page(entries);
+        self.push("COALESCE((SELECT ");
+        self.array(item, &Scope { row: rows, parent: None }, |writer| writer.page_order(ids, &page.order));
+        self.push(" FROM ");
+        self.push_alias(ids);
+        self.join_page(entries, rows, ids);
+        self.push("), '[]')");
+    }
+
+    fn count(&mut self, entries: &Entries) {
+        let row = self.row(entries);
+        self.push("(SELECT COUNT(*) FROM ");
+        self.rows(entries, &Scope { row, parent: None });
+        self.push(")");
+    }
+
+    fn page_info(&mut self, field: &PageInfoField, connection: &Connection, ids: usize) {
+        let Page { order, skip, cut, after, before } = &connection.page;
+        match field {
+            PageInfoField::TypeName(name) => self.push_literal(name),
+            PageInfoField::PageSize => self.push(&format!("(SELECT COUNT(*) FROM t{ids})")),
+            PageInfoField::StartCursor => self.edge_id(connection, ids, order.direction),
+            PageInfoField::EndCursor => self.edge_id(connection, ids, order.direction.reversed()),
+            PageInfoField::HasNextPage => match cut {
+                Cut::First(first) | Cut::FirstThenLast { first, .. } => self.more_than(connection, skip + first),
+                Cut::Last(_) => self.left_out(connection, before.as_deref()),
+            },
+            PageInfoField::HasPreviousPage => match cut {
+                Cut::Last(last) => self.more_than(connection, skip + last),
+                Cut::FirstThenLast { first, last } if *skip == 0 && first > last => self.more_than(connection, *last),
+                Cut::First(_) | Cut::FirstThenLast { .. } => self.left_out(connection, after.as_deref()),
+            },
+        }
+    }
+
+    /// The page's first id in this direction.
+    fn edge_id(&mut self, connection: &Connection, ids: usize, direction: Direction) {
+        self.push(&format!("(SELECT id FROM t{ids} ORDER BY "));
+        self.order_by(&connection.page.order, direction, "");
+        self.push(" LIMIT 1)");
+    }
+
+    /// Whether there are rows on the side that the page is counted from: those that the cursor or `skip` passed over.
+    fn left_out(&mut self, connection: &Connection, cursor: Option<&str>) {
+        match cursor {
+            Some(id) => self.truth(|writer| {
+                writer.push("EXISTS (");
+                writer.cursor_row(&connection.entries, &connection.page.order, id);
+                writer.push(")");
+            }),
+            None if connection.page.skip > 0 => self.more_than(connection, 0),
+            None => self.truth(|writer| writer.push("FALSE")),
+        }
+    }
+
+    /// Whether the cursors leave more than so many rows. Needs no order, and stops at the row that decides.
+    fn more_than(&mut self, connection: &Connection, rows: i64) {
+        let row = self.row(&connection.entries);
+        self.truth(|writer| {
+            writer.push("(SELECT 1");
+            writer.rows_after_cursors(&connection.entries, &connection.page, &Scope { row, parent: None });
+            writer.push(" LIMIT 1 OFFSET ");
+            writer.push_bound(Value::Int(rows));
+            writer.push(") IS NOT NULL");
+        });
+    }
+
+    /// A condition that is never null as a JSON truth value.
+    fn truth(&mut self, condition: impl FnOnce(&mut Writer)) {
+        match self.engine {
+            Engine::Sqlite => {
+                self.push("json(CASE WHEN ");
+                condition(self);
+                self.push(" THEN 'true' ELSE 'false' END)");
+            }
+            Engine::Postgres => {
+                self.push("(");
+                condition(self);
+                self.push(")");
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Conditions as SQL.
+
+use model::ids::ModelId;
+
+use super::{Row, Scope, Writer};
+use crate::names::{localized_table, quote};
+use crate::select::column::{ActorField, Column, Scalar};
+use crate::select::plan::Table;
+use crate::select::predicate::{Comparison, JsonScalar, Predicate, Quantifier, TextTest};
+use crate::{Engine, Value, list_contains, lower};
+
+impl Writer {
+    /// ` AND …`, nothing for the condition that always holds.
+    pub(super) fn and(&mut self, predicate: &Predicate, scope: &Scope<'_>) {
+        if *predicate != Predicate::TRUE {
+            self.push(" AND ");
+            self.predicate(predicate, scope);
+        }
+    }
+
+    pub(super) fn predicate(&mut self, predicate: &Predicate, scope: &Scope<'_>) {
+        match predicate {
+            Predicate::All(parts) => self.junction(parts, "TRUE", " AND ", scope),
+            Predicate::Any(parts) => self.junction(parts, "FALSE", " OR ", scope),
+            Predicate::Not(inner) => {
+                self.push("NOT (");
+                self.predicate(inner, scope);
+                self.push(")");
+            }
+            Predicate::IsNull(scalar) => {
+                self.scalar(scalar, scope);
+                self.push(" IS NULL");
+            }
+            Predicate::Compare(scalar, comparison, value) => {
+                self.scalar(scalar, scope);
+                self.push(sign(*comparison));
+                self.push_bound(value.clone());
+            }
+            Predicate::In(scalar, values) => self.is_in(scalar, values, scope),
+            Predicate::Text(column, test, sought) => self.text_test(column, *test, sought, scope),
+            Predicate::List(column, item, test, wanted) => self.list_test(column, *item, *test, wanted, scope),
+            Predicate::JsonHolds(column, sought) => self.json_holds(column, sought, scope),
+            Predicate::JsonPath(column, path) => self.json_path(column, path, scope),
+            Predicate::Copies { table, id, stages, quantifier, test } => {
+                self.copies((table, id), stages, *quantifier, test, scope);
+            }
+            Predicate::Outdated { updated_at, localized } => {
+                self.last_update(updated_at, localized.as_ref(), scope);
+                self.push(" < ");
+                match scope.parent {
+                    Some(parent) => self.last_update(updated_at, localized.as_ref(), parent),
+                    None => self.push("NULL"),
+                }
+            }
+            Predicate::Actor(column, test) => self.actor(column, test, scope),
+        }
+    }
+
+    fn junction(&mut self, parts: &[Predicate], empty: &str, word: &str, scope: &Scope<'_>) {
+        match parts {
+            [] => self.push(empty),
+            [single] => self.predicate(single, scope),
+            _ => {
+                self.push("(");
+                self.separated(parts, word, |writer, part| writer.predicate(part, scope));
+                self.push(")");
+            }
+        }
+    }
+
+    fn is_in(&mut self, scalar: &Scalar, values: &Value, scope: &Scope<'_>) {
+        let start = self.text.len();
+        self.scalar(scalar, scope);
+        let column = self.text.split_off(start);
+        let placeholder = self.bind(values.clone());
+        let text = match (values, self.engine) {
+            (Value::Json(_), Engine::Postgres) => format!(
+                "{column} IN (SELECT value::float8 FROM json_array_elements_text({placeholder}::text::json) AS item (value))"
+            ),
+            _ => list_contains(self.engine, &column, &placeholder),
+        };
+        self.push(&text);
+    }
+
+    /// By position on lowered texts: nothing in the sought text can be a wildcard.
+    fn text_test(&mut self, column: &Column, test: TextTest, sought: &str, scope: &Scope<'_>) {
+        let column = self.column_text(column, scope);
+        let placeholder = self.bind(Value::from(sought));
+        let text = lower(self.engine, &column);
+        let part = lower(self.engine, &format!("{placeholder}::text"));
+        self.push(&match (self.engine, test) {
+            (Engine::Sqlite, TextTest::Contains) => format!("instr({text}, {part}) > 0"),
+            (Engine::Sqlite, TextTest::StartsWith) => format!("substr({text}, 1, length({part})) = {part}"),
+            (Engine::Sqlite, TextTest::EndsWith) => format!("substr({text}, -length({part})) = {part}"),
+            (Engine::Postgres, TextTest::Contains) => format!("strpos({text}, {part}) > 0"),
+            (Engine::Postgres, TextTest::StartsWith) => format!("starts_with({text}, {part})"),
+            (Engine::Postgres, TextTest::EndsWith) => format!("right({text}, length({part})) = {part}"),
+        });
+    }
+
+    fn json_holds(&mut self, column: &Column, sought: &JsonScalar, scope: &Scope<'_>) {
+        let column = self.column_text(column, scope);
+        let text = match self.engine {
+            Engine::Sqlite => {
+                let node = self.alias();
+                let found = match sought {
+                    JsonScalar::Text(text) => {
+                        let text = self.bind(Value::from(text));
+                        format!("t{node}.type = 'text' AND t{node}.atom = {text}")
+                    }
+                    JsonScalar::Number(number) => {
+                        let number = self.bind(number_value(number));
+                        format!("t{node}.type IN ('integer', 'real') AND t{node}.atom = {number}")
+                    }
+                    JsonScalar::Bool(truth) => format!("t{node}.type = '{truth}'"),
+                };
+                format!("EXISTS (SELECT 1 FROM json_tree({column}) AS t{node} WHERE {found})")
+            }
+            Engine::Postgres => {
+                let sought = match sought {
+                    JsonScalar::Text(text) => serde_json::Value::from(text.as_str()),
+                    JsonScalar::Number(number) => serde_json::Value::from(number.clone()),
+                    JsonScalar::Bool(truth) => serde_json::Value::from(*truth),
+                };
+                let sought = self.bind(Value::from(&sought));
+                format!(
+                    "COALESCE(jsonb_path_exists({column}::jsonb, '$.** ? (@ == $v)', \
+                     jsonb_build_object('v', {sought}::text::jsonb), TRUE), FALSE)"
+                )
+            }
+        };
+        self.push(&text);
+    }
+
+    fn copies(
+        &mut self,
+        (table, id): (&Table, &Column),
+        stages: &[i64],
+        quantifier: Quantifier,
+        test: &Predicate,
+        scope: &Scope<'_>,
+    ) {
+        let copy = self.alias();
+        let inside = Scope { row: Row { base: copy, localized: None, item: None }, parent: Some(scope) };
+        self.push(match quantifier {
+            Quantifier::Some => "EXISTS (SELECT 1 FROM ",
+            Quantifier::Every | Quantifier::None => "NOT EXISTS (SELECT 1 FROM ",
+        });
+        self.base_table(table, copy);
+        self.push(" WHERE ");
+        self.column(id, &inside);
+        self.push(" = ");
+        self.column(id, scope);
+        self.push(" AND ");
+        self.one_of(copy, "stage", stages);
+        match quantifier {
+            Quantifier::Every => {
+                self.push(" AND NOT (");
+                self.predicate(test, &inside);
+                self.push(")");
+            }
+            Quantifier::Some | Quantifier::None => self.and(test, &inside),
+        }
+        self.push(")");
+    }
+
+    /// When a copy or one of its localisations was last updated.
+    fn last_update(&mut self, updated_at: &Column, localized: Option<&ModelId>, scope: &Scope<'_>) {
+        let base = self.column_text(updated_at, scope);
+        let Some(model) = localized else { return self.push(&base) };
+        let (row, other) = (scope.row.base, self.alias());
+        let newest = format!(
+            "(SELECT MAX(t{other}.{}) FROM {} AS t{other} WHERE t{other}.id = t{row}.id AND t{other}.stage = t{row}.stage)",
+            quote(updated_at.name()),
+            quote(&localized_table(model))
+        );
+        self.push(&match self.engine {
+            Engine::Sqlite => format!("max({base}, COALESCE({newest}, {base}))"),
+            Engine::Postgres => format!("GREATEST({base}, {newest})"),
+        });
+    }
+
+    /// `IN` on SQLite, where `EXISTS` is many times slower; `EXISTS` on PostgreSQL. Neither is ever null.
+    fn actor(&mut self, column: &Column, test: &Predicate, scope: &Scope<'_>) {
+        let actor = self.alias();
+        let inside = Scope { row: Row { base: actor, localized: None, item: None }, parent: Some(scope) };
+        let column = self.column_text(column, scope);
+        match self.engine {
+            Engine::Sqlite => {
+                self.push(&format!("({column} IS NOT NULL AND {column} IN (SELECT "));
+                self.column(&Column::actor(ActorField::Id), &inside);
+                self.push(&format!(" FROM content_actor AS t{actor} WHERE "));
+                self.predicate(test, &inside);
+                self.push("))");
+            }
+            Engine::Postgres => {
+                self.push(&format!("EXISTS (SELECT 1 FROM content_actor AS t{actor} WHERE t{actor}.id = {column}"));
+                self.and(test, &inside);
+                self.push(")");
+            }
+        }
+    }
+}
+
+fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => " = ",
+        Comparison::NotEqual => " <> ",
+        Comparison::Less => " < ",
+        Comparison::LessOrEqual => " <= ",
+        Comparison::Greater => " > ",
+        Comparison::GreaterOrEqual => " >= ",
+    }
+}
+
+/// A JSON number as the engine compares it.
+pub(super) fn number_value(number: &serde_json::Number) -> Value {
+    number.as_i64().map_or_else(|| Value::Float(number.as_f64().unwrap_or(f64::NAN)), Value::Int)
+}

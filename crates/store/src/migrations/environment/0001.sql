@@ -1,0 +1,104 @@
+-- An environment's database: its content model, migrations, tokens, installations and events. The tables of the
+-- content itself are made by the content model's changes.
+-- One text for both engines. Times are canonical text in UTC; JSON is kept as text; text sorts as bytes.
+
+-- `schema_version` counts the changes of the content model.
+CREATE TABLE meta (
+    key TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+-- The content model: one row per model, enumeration, locale and stage, and one of counters. A model's fields are in its
+-- body; `ordinal` is the place among its kind.
+CREATE TABLE content_object (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    body TEXT NOT NULL
+);
+
+-- A batch of changes; its name, where given, is used once.
+CREATE TABLE migration (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT UNIQUE,
+    status TEXT NOT NULL,
+    errors TEXT,
+    operation_type TEXT,
+    resource_id TEXT,
+    triggered_by TEXT,
+    created_at TEXT NOT NULL,
+    finished_at TEXT
+);
+CREATE INDEX migration_created ON migration (created_at, id);
+
+-- Nothing of a token's text is kept: it is computed from the row and the server's key.
+CREATE TABLE permanent_token (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    description TEXT,
+    default_stage_id TEXT,
+    management_actions TEXT NOT NULL,
+    content_grants TEXT NOT NULL,
+    issued_at TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
+
+CREATE TABLE app_installation (
+    id TEXT NOT NULL PRIMARY KEY,
+    app_id TEXT NOT NULL UNIQUE,
+    app_api_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    config TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
+
+CREATE TABLE app_token (
+    id TEXT NOT NULL PRIMARY KEY,
+    installation_id TEXT NOT NULL REFERENCES app_installation (id) ON DELETE CASCADE,
+    issued_at TEXT NOT NULL,
+    revoked_at TEXT
+);
+CREATE INDEX app_token_installation ON app_token (installation_id);
+
+-- Only the hash of a code is kept. A used code stays, with the token it gave: a late replay revokes that token.
+CREATE TABLE setup_code (
+    hash TEXT NOT NULL PRIMARY KEY,
+    installation_id TEXT NOT NULL REFERENCES app_installation (id) ON DELETE CASCADE,
+    app_id TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    used_at TEXT,
+    app_token_id TEXT REFERENCES app_token (id) ON DELETE CASCADE
+);
+CREATE INDEX setup_code_installation ON setup_code (installation_id);
+CREATE INDEX setup_code_token ON setup_code (app_token_id);
+
+-- Who acted on content: the Content API's type `User`.
+CREATE TABLE content_actor (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    picture TEXT,
+    is_active BOOLEAN NOT NULL DEFAULT TRUE
+);
+
+-- What happened, for webhooks, caches and subscriptions. Ids are ordered by time.
+CREATE TABLE outbox (
+    id TEXT NOT NULL PRIMARY KEY,
+    event TEXT NOT NULL,
+    created_at TEXT NOT NULL
+);
+
+-- Who did what. Ids are ordered by time.
+CREATE TABLE audit (
+    id TEXT NOT NULL PRIMARY KEY,
+    actor_id TEXT,
+    action TEXT NOT NULL,
+    resource_type TEXT NOT NULL,
+    resource_id TEXT NOT NULL,
+    detail TEXT,
+    created_at TEXT NOT NULL
+);
+CREATE INDEX audit_resource ON audit (resource_id, id);

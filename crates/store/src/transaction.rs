@@ -1,0 +1,87 @@
+//! The transaction that a write job works in.
+
+use sql::{Engine, Statement};
+
+use crate::postgres::PostgresSession;
+use crate::sqlite::SqliteSession;
+use crate::{Row, StoreError};
+
+/// An open transaction. Whoever made it ends it: a job only runs statements.
+pub struct Transaction {
+    pub(crate) session: Session,
+    /// The first error of a statement: the transaction is given up then.
+    failure: Option<StoreError>,
+}
+
+/// The engine's side of a transaction.
+pub(crate) enum Session {
+    /// The writer thread's connection.
+    Sqlite(SqliteSession),
+    /// A connection taken from the pool.
+    Postgres(PostgresSession),
+}
+
+impl Transaction {
+    pub(crate) fn new(session: Session) -> Self {
+        Self { session, failure: None }
+    }
+
+    /// Forgets the last job's error and gives it.
+    pub(crate) fn take_failure(&mut self) -> Option<StoreError> {
+        self.failure.take()
+    }
+
+    /// The engine whose statements this transaction takes.
+    pub fn engine(&self) -> Engine {
+        match &self.session {
+            Session::Sqlite(_) => Engine::Sqlite,
+            Session::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a statement that gives no rows; answers how many rows it touched.
+    pub async fn execute(&mut self, statement: Statement) -> Result<u64, StoreError> {
+        self.still_good()?;
+        let result = match &mut self.session {
+            Session::Sqlite(session) => session.execute(&statement),
+            Session::Postgres(session) => session.execute(&statement).await,
+        };
+        self.note(result)
+    }
+
+    /// Runs a statement that gives rows: a reading one, or one with `RETURNING`.
+    pub async fn query(&mut self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        self.still_good()?;
+        let result = match &mut self.session {
+            Session::Sqlite(session) => session.query(&statement),
+            Session::Postgres(session) => session.query(&statement).await,
+        };
+        self.note(result)
+    }
+
+    /// Like [`Transaction::query`], giving the first row if there is one.
+    pub async fn query_opt(&mut self, statement: Statement) -> Result<Option<Row>, StoreError> {
+        Ok(self.query(statement).await?.into_iter().next())
+    }
+
+    /// Runs several statements without values, separated by `;` (DDL).
+    pub async fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.still_good()?;
+        let result = match &mut self.session {
+            Session::Sqlite(session) => session.batch(sql),
+            Session::Postgres(session) => session.batch(sql).await,
+        };
+        self.note(result)
+    }
+
+    fn still_good(&self) -> Result<(), StoreError> {
+        self.failure.clone().map_or(Ok(()), Err)
+    }
+
+    fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &result {
+            self.failure = Some(error.clone());
+        }
+        result
+    }
+}
