@@ -1,0 +1,68 @@
+import { t } from '@lingui/core/macro';
+import { queryOptions } from '@tanstack/react-query';
+import { studioHeaders, unreachable } from './graphql.ts';
+import { ApiError } from './problem.ts';
+
+export interface Person {
+  id: string;
+  email: string;
+  name: string;
+}
+
+export interface Session {
+  user: Person | null;
+  ownerExists: boolean;
+  serverVersion: string;
+}
+
+interface Refusal {
+  message?: string;
+  field?: string;
+}
+
+async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    headers: studioHeaders,
+    body: body === undefined ? null : JSON.stringify(body),
+  }).catch(() => {
+    throw unreachable();
+  });
+  if (response.status === 204) return undefined as Body;
+  const answer = (await response.json().catch(() => ({}))) as Body & Refusal;
+  if (!response.ok) throw refusal(response, answer);
+  return answer;
+}
+
+function refusal(response: Response, answer: Refusal): ApiError {
+  if (response.status === 429) {
+    const seconds = Number(response.headers.get('retry-after')) || 60;
+    return new ApiError(
+      answer.message ?? t`Too many tries. Wait ${seconds} seconds, then try again.`,
+      'TOO_MANY',
+    );
+  }
+  const fallback = t`The server refused this (status ${response.status}).`;
+  return new ApiError(answer.message ?? fallback, `HTTP_${response.status}`, answer.field);
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => call<Session>('GET', '/studio-api/session'),
+  staleTime: 60_000,
+});
+
+export interface OwnerInput {
+  setupToken: string;
+  email: string;
+  name: string;
+  password: string;
+}
+
+export const createOwner = (input: OwnerInput) => call<{ user: Person }>('POST', '/studio-api/owner', input);
+
+export const signIn = (input: { email: string; password: string }) =>
+  call<{ user: Person }>('POST', '/studio-api/session', input);
+
+export const signOut = () => call<void>('DELETE', '/studio-api/session');

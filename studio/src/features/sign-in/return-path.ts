@@ -1,0 +1,10 @@
+/**
+ * Where to go after signing in: a path of Studio itself, or the start.
+ * An address of another site, however it is disguised (`//evil`, `/\evil`), is never followed.
+ */
+export function returnPath(wanted: string | undefined, origin: string): string {
+  if (!wanted?.startsWith('/')) return '/';
+  const url = URL.parse(wanted, origin);
+  if (!url || url.origin !== origin || url.pathname === '/sign-in') return '/';
+  return `${url.pathname}${url.search}${url.hash}`;
+}
