@@ -73,7 +73,7 @@ pub fn all() -> Statement {
     )
 }
 
-/// Deletes an installation.
+/// Deletes an installation with its tokens and setup codes.
 pub fn delete(id: &str) -> Statement {
     Statement::new("DELETE FROM app_installation WHERE id = $1", vec![Value::from(id)])
 }

@@ -27,3 +27,11 @@ pub fn of_person(person: &str) -> Statement {
         vec![Value::from(person)],
     )
 }
+
+/// Writes a project's name and description.
+pub fn update(id: &str, name: &str, description: Option<&str>, now: &str) -> Statement {
+    Statement::new(
+        "UPDATE project SET name = $2, description = $3, updated_at = $4 WHERE id = $1",
+        vec![Value::from(id), Value::from(name), Value::from(description), Value::from(now)],
+    )
+}

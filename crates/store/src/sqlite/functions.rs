@@ -7,10 +7,12 @@ use rusqlite::types::ValueRef;
 /// The subtype by which SQLite's JSON functions know JSON text (`JSON_SUBTYPE` in its sources).
 const JSON_SUBTYPE: std::ffi::c_uint = b'J' as std::ffi::c_uint;
 
-/// Registers `epi_float(x)` and `epi_lower(text)`; `sql` says where they stand.
+/// Registers `epi_float(x)`, `epi_lower(text)` and `epi_distance(latitude, longitude, latitude, longitude)`; `sql` says
+/// where they stand.
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("epi_lower", 1, pure, lower)?;
+    connection.create_scalar_function("epi_distance", 4, pure, distance)?;
     connection.create_scalar_function("epi_float", 1, pure | FunctionFlags::SQLITE_RESULT_SUBTYPE, float)
 }
 
@@ -28,6 +30,26 @@ fn float(context: &mut Context<'_>) -> rusqlite::Result<(Option<String>, SubType
         _ => None,
     };
     Ok((text, Some(JSON_SUBTYPE)))
+}
+
+/// Metres along the great circle between two places in degrees, rounded to millimetres: the formula that `sql` writes out
+/// on PostgreSQL (haversine, mean radius of the earth). SQLite is built without such functions. NULL for what is no
+/// number.
+fn distance(context: &mut Context<'_>) -> rusqlite::Result<Option<f64>> {
+    let mut degrees = [0.0; 4];
+    for (index, number) in degrees.iter_mut().enumerate() {
+        *number = match context.get_raw(index) {
+            ValueRef::Real(number) => number,
+            ValueRef::Integer(number) => number as f64,
+            _ => return Ok(None),
+        };
+    }
+    let [latitude, longitude, to_latitude, to_longitude] = degrees;
+    let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
+    let cosines = latitude.to_radians().cos() * to_latitude.to_radians().cos();
+    let haversine = half(latitude, to_latitude) + cosines * half(longitude, to_longitude);
+    let metres = 12_742_017.6 * haversine.min(1.0).sqrt().asin();
+    Ok(Some((metres * 1_000.0 + 0.5).floor() / 1_000.0))
 }
 
 /// A double as PostgreSQL prints `float8` in JSON: the shortest digits that read back as the same number, plainly while

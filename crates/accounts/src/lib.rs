@@ -1,0 +1,51 @@
+//! People, sessions, passwords, projects, every kind of token: a credential becomes an actor.
+//!
+//! [`Accounts`] is the entry point. Nothing that opens a door is stored: passwords as argon2id, session cookies and owner
+//! links as hashes, permanent and app tokens not at all (their text is computed from the row and the server's key).
+//! Caches that answer for a row's rights live at most 500 ms and are emptied at once by the process that revokes.
+
+pub mod clock;
+pub mod limits;
+pub mod secret;
+pub mod writing;
+
+mod accounts;
+mod actor;
+mod app_permissions;
+mod content_model;
+mod credential;
+mod environment;
+mod input;
+mod member;
+mod owner;
+mod password;
+mod permanent_token;
+mod person;
+mod project;
+mod recent;
+mod roles;
+mod server_key;
+mod session;
+mod sign_in;
+mod token;
+mod viewer;
+
+pub use accounts::Accounts;
+pub use app_permissions::{AppPermissions, ContentPermission, SchemaPermission, UserPermission, WebhooksPermission};
+pub use credential::{AuthError, Credential};
+pub use environment::EnvironmentRow;
+pub use input::InputError;
+pub use member::{Member, Role};
+pub use owner::{OwnerError, OwnerLink};
+pub use permanent_token::{NewPermanentToken, PermanentTokenPatch, PermanentTokenRow, TokenError};
+pub use person::{NewPerson, Person};
+pub use project::{Project, ProjectError};
+pub use server_key::{KeyError, ServerKey};
+pub use session::SessionToken;
+pub use sign_in::SignInError;
+pub use viewer::{AppViewer, TokenViewer, Viewer};
+
+#[cfg(test)]
+mod places;
+#[cfg(test)]
+mod world;

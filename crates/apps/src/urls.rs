@@ -1,0 +1,125 @@
+//! Addresses of apps' pages.
+//!
+//! A page of an app is framed with `allow-same-origin`, so it is safe only on another origin than Studio's: on Studio's own
+//! it could remove its sandbox (apps.md §6; security case 35).
+
+use accounts::InputError;
+use url::{Origin, Url};
+
+/// The origin that Studio's pages come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StudioOrigin(Origin);
+
+impl StudioOrigin {
+    /// The origin of the configured public address.
+    ///
+    /// # Errors
+    /// When it is no absolute http or https address.
+    pub fn of(public_url: &str) -> Result<StudioOrigin, InputError> {
+        Ok(StudioOrigin(web_address("publicUrl", public_url)?.origin()))
+    }
+}
+
+/// Longest address in bytes.
+const MAX_LENGTH: usize = 2048;
+
+/// An absolute http or https address without a user name.
+fn web_address(field: &'static str, text: &str) -> Result<Url, InputError> {
+    let wrong =
+        |problem: &str| InputError::new(field, format!("{problem} Enter one such as https://app.example.com/setup."));
+    if text.len() > MAX_LENGTH {
+        return Err(wrong("This address is too long."));
+    }
+    // Parsers mend these silently, and not all in the same way: `http:x` is an absolute address here and one on Studio's
+    // own origin in a page of Studio's.
+    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    if !begins("http://") && !begins("https://") {
+        return Err(wrong("The address must begin with http:// or https://."));
+    }
+    if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return Err(wrong("The address must not hold spaces, line breaks or backslashes."));
+    }
+    let url = Url::parse(text).map_err(|_| wrong("This is not a full web address."))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("The address must not hold a user name or password."));
+    }
+    Ok(url)
+}
+
+/// An address that is called or shown but never framed; the text that is kept.
+pub(crate) fn plain(field: &'static str, text: &str) -> Result<String, InputError> {
+    let text = text.trim();
+    web_address(field, text).map(|_| text.to_owned())
+}
+
+/// An address that Studio frames; the text that is kept.
+pub(crate) fn framed(field: &'static str, text: &str, studio: &StudioOrigin) -> Result<String, InputError> {
+    let text = text.trim();
+    if web_address(field, text)?.origin() == studio.0 {
+        return Err(InputError::new(
+            field,
+            "This address is on Studio's own origin. Serve the app from another host or port.",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// The origin of an address as a CSP names it; `None` for a text that is no address.
+pub(crate) fn origin(text: &str) -> Option<String> {
+    let origin = Url::parse(text).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_35_framed_pages_are_on_another_origin() {
+        let studio = StudioOrigin::of("http://localhost:4000").unwrap();
+        let framed = |text: &str| framed("setupUrl", text, &studio);
+        assert_eq!(framed(" http://localhost:3000/setup ").unwrap(), "http://localhost:3000/setup");
+        assert!(framed("https://localhost:4000/setup").is_ok(), "another scheme is another origin");
+        for same in
+            ["http://localhost:4000/x", "HTTP://LOCALHOST:4000", "http://localhost:4000\\x", "http:localhost:4000"]
+        {
+            assert!(framed(same).is_err(), "{same}");
+        }
+        let bare = StudioOrigin::of("https://cms.example.com").unwrap();
+        assert!(super::framed("setupUrl", "https://cms.example.com:443/setup", &bare).is_err());
+    }
+
+    #[test]
+    fn case_34_only_web_addresses_are_taken() {
+        for bad in [
+            "",
+            "/setup",
+            "localhost:3000",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "ftp://example.com/",
+            "https://",
+            "https://user:secret@example.com/",
+            "//example.com/x",
+            "http:example.com/x",
+            "https:/example.com/x",
+            "https://example.com\\x",
+            "https://example.com/a b",
+            "https://example.com/\0",
+            "https:///",
+            "ht\ntp://example.com",
+        ] {
+            assert_eq!(plain("avatarUrl", bad).unwrap_err().field, "avatarUrl", "{bad}");
+        }
+        assert!(plain("avatarUrl", &format!("https://example.com/{}", "x".repeat(2048))).is_err());
+    }
+
+    #[test]
+    fn origins_hold_nothing_that_a_header_could_trip_over() {
+        assert_eq!(origin("https://Example.com:443/a;b?c").as_deref(), Some("https://example.com"));
+        assert_eq!(origin("http://localhost:3000/").as_deref(), Some("http://localhost:3000"));
+        assert_eq!(origin("https://exämple.com/").as_deref(), Some("https://xn--exmple-cua.com"));
+        assert_eq!(origin("data:text/html,x"), None);
+    }
+}

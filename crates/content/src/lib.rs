@@ -1,0 +1,12 @@
+//! The Content API: a content model becomes a schema, a document becomes one statement or one transaction.
+//!
+//! [`environment`] holds what is kept per environment, [`schema`] makes the GraphQL schema, [`request`] runs a document against it,
+//! [`read`] plans queries and [`write`](mod@write) plans mutations.
+
+pub mod environment;
+pub mod errors;
+mod instant;
+pub mod read;
+pub mod request;
+pub mod schema;
+pub mod write;

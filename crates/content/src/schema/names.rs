@@ -1,0 +1,63 @@
+//! Names that are derived from a model's (content-api-read.md §1, content-api-write.md §1.2). Schema and planners meet here, so that
+//! neither spells a name by itself.
+
+use model::Model;
+
+/// `text` with its first character in lower case and nothing else changed: `SEO` becomes `sEO`.
+pub fn lcfirst(text: &str) -> String {
+    first(text, |c| c.to_ascii_lowercase())
+}
+
+/// `text` with its first character in upper case and nothing else changed.
+pub fn ucfirst(text: &str) -> String {
+    first(text, |c| c.to_ascii_uppercase())
+}
+
+fn first(text: &str, change: impl Fn(char) -> char) -> String {
+    let mut chars = text.chars();
+    chars.next().map(change).into_iter().chain(chars).collect()
+}
+
+/// Root field of one entry: `post`.
+pub fn single_query(api_id: &str) -> String {
+    lcfirst(api_id)
+}
+
+/// Root field of a list: `posts`.
+pub fn list_query(api_id_plural: &str) -> String {
+    lcfirst(api_id_plural)
+}
+
+/// Root field of a connection: `postsConnection`.
+pub fn connection_query(api_id_plural: &str) -> String {
+    format!("{}Connection", lcfirst(api_id_plural))
+}
+
+/// Type of a rich text field with embeds: `PostBodyRichText`.
+pub fn rich_text_type(parent: &str, field: &str) -> String {
+    format!("{parent}{}RichText", ucfirst(field))
+}
+
+/// Union of what a rich text field may embed: `PostBodyRichTextEmbeddedTypes`.
+pub fn rich_text_embedded_types(parent: &str, field: &str) -> String {
+    format!("{}EmbeddedTypes", rich_text_type(parent, field))
+}
+
+/// A model's part in the name of its mutations: `Posts` in `updateManyPosts`.
+pub fn many(model: &Model) -> String {
+    ucfirst(&model.api_id_plural)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_character_changes() {
+        assert_eq!(lcfirst("SEO"), "sEO");
+        assert_eq!(lcfirst("Home_page"), "home_page");
+        assert_eq!(ucfirst("sub_title"), "Sub_title");
+        assert_eq!(connection_query("AllSiteSettings"), "allSiteSettingsConnection");
+        assert_eq!(rich_text_embedded_types("Block", "content"), "BlockContentRichTextEmbeddedTypes");
+    }
+}

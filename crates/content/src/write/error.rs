@@ -1,0 +1,60 @@
+//! Why a write fails, with what the wire says about it (content-api-write.md §5).
+
+use access::ContentAction;
+use store::StoreError;
+
+/// A right that was missing: one entry of `failedActions`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedAction {
+    /// What was to be done.
+    pub action: ContentAction,
+    /// apiId of the model.
+    pub model: String,
+    /// apiId of the stage.
+    pub stage: String,
+}
+
+/// A refused or failed write. Nothing of the request is in the database then.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Rights are missing; all that are missing over the whole request.
+    #[error("Mutation failed due to permission errors")]
+    Permission(Vec<FailedAction>),
+    /// The caller may not read what it named and must not learn whether it exists (security case 11).
+    #[error("not allowed")]
+    NotAllowed {
+        /// Response key of the root field.
+        response_key: String,
+    },
+    /// Two entries of a stage would have the same value.
+    #[error("value is not unique for the field \"{0}\"")]
+    NotUnique(String),
+    /// The input breaks a rule; the text says which.
+    #[error("{0}")]
+    Input(String),
+    /// The schema changed since the request was planned: plan again.
+    #[error("the schema changed")]
+    SchemaChanged,
+    /// Reading the written entry back could not be planned.
+    #[error(transparent)]
+    Read(#[from] crate::errors::ContentError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for WriteError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::SchemaChanged => WriteError::SchemaChanged,
+            other => WriteError::Store(other),
+        }
+    }
+}
+
+impl WriteError {
+    /// A broken rule.
+    pub(super) fn input(text: impl Into<String>) -> Self {
+        WriteError::Input(text.into())
+    }
+}

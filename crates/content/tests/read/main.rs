@@ -1,0 +1,13 @@
+//! Queries from text to bytes, on SQLite and, where `EPIGRAPH_TEST_POSTGRES` names a server, on PostgreSQL: the same
+//! expected text for both.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test may fail where it stands")]
+
+mod cursors;
+mod filters;
+mod localizations;
+mod models;
+mod permissions;
+mod requests;
+mod values;
+mod world;

@@ -1,0 +1,151 @@
+//! Flags and environment variables.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Epigraph: a self-hosted headless GraphQL CMS in one binary.
+#[derive(Parser)]
+#[command(name = "epigraph", version, about)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Start the server: Studio, Content API and Management API on one address.
+    Serve(ServeOptions),
+    /// Create the owner without a browser.
+    #[command(subcommand)]
+    Owner(OwnerCommand),
+    /// Create projects without a browser.
+    #[command(subcommand)]
+    Project(ProjectCommand),
+    /// Make tokens for people, for scripts.
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+/// Where the data is. Commands work while the server runs.
+#[derive(Args)]
+pub(crate) struct DataOptions {
+    /// The data folder: SQLite's databases and the server key. Made when it is not there.
+    #[arg(long, env = "EPIGRAPH_DATA", value_name = "DIR", default_value = "./data")]
+    pub(crate) data: PathBuf,
+
+    /// A PostgreSQL database to use instead of SQLite: postgres://user:password@host:port/database.
+    #[arg(long, env = "EPIGRAPH_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+
+    /// The key that tokens are signed with, base64 of 32 bytes. Several servers on one database need the same.
+    /// Without it, the file server.key in the data folder is used, and made at the first start.
+    #[arg(long, env = "EPIGRAPH_SERVER_KEY", value_name = "KEY", hide_env_values = true)]
+    pub(crate) server_key: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct ServeOptions {
+    /// The address to listen on.
+    #[arg(long, env = "EPIGRAPH_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:4000")]
+    pub(crate) listen: SocketAddr,
+
+    /// Where people and apps' servers reach this server, for example https://cms.example.org. Endpoints in answers begin
+    /// with it. Without it, they begin with the host of each request.
+    #[arg(long, env = "EPIGRAPH_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) data: DataOptions,
+
+    /// How log lines look. What is logged is chosen with RUST_LOG (info unless set).
+    #[arg(long, env = "EPIGRAPH_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for machines.
+    Json,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum OwnerCommand {
+    /// Create the owner. There is exactly one.
+    Create(OwnerOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct OwnerOptions {
+    /// The owner's email address, for signing in.
+    #[arg(long)]
+    pub(crate) email: String,
+
+    /// The owner's name; the part before the @ unless given.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+
+    /// Read the password from standard input, up to the first line end. There is no other way: arguments can be seen by others.
+    #[arg(long, required = true)]
+    pub(crate) password_stdin: bool,
+
+    #[command(flatten)]
+    pub(crate) data: DataOptions,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ProjectCommand {
+    /// Create a project with an environment master and a permanent token that may do everything.
+    Create(ProjectOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct ProjectOptions {
+    /// Email address of the person who owns it.
+    #[arg(long)]
+    pub(crate) owner: String,
+
+    /// The project's name.
+    #[arg(long)]
+    pub(crate) name: String,
+
+    /// What to start with.
+    #[arg(long, value_enum, default_value_t = Template::Blank)]
+    pub(crate) template: Template,
+
+    /// Print one JSON object instead of lines for people.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Where the server is reached: the endpoints that are printed begin with it.
+    #[arg(long, env = "EPIGRAPH_PUBLIC_URL", value_name = "URL", default_value = "http://127.0.0.1:4000")]
+    pub(crate) public_url: String,
+
+    #[command(flatten)]
+    pub(crate) data: DataOptions,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Template {
+    /// No models; locale en; stages DRAFT and PUBLISHED.
+    Blank,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum UserCommand {
+    /// Print a token, good for an hour, that the Management API takes as this person.
+    Token(TokenOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct TokenOptions {
+    /// The person's email address.
+    #[arg(long)]
+    pub(crate) email: String,
+
+    #[command(flatten)]
+    pub(crate) data: DataOptions,
+}

@@ -1,0 +1,37 @@
+//! The binary: `serve`, and the commands for operators that work beside a running server.
+
+mod arguments;
+mod failure;
+mod logging;
+mod owner;
+mod project;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command, OwnerCommand, ProjectCommand, UserCommand};
+use clap::Parser;
+use failure::Failure;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Serve(options) => serve::run(options).await,
+        Command::Owner(OwnerCommand::Create(options)) => owner::create(options).await,
+        Command::Project(ProjectCommand::Create(options)) => project::create(options).await,
+        Command::User(UserCommand::Token(options)) => user::token(options).await,
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => report(&failure),
+    }
+}
+
+/// One line that says what to do.
+#[allow(clippy::print_stderr)]
+fn report(failure: &Failure) -> ExitCode {
+    eprintln!("epigraph: {failure}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,96 @@
+//! What every route has at hand.
+
+use std::sync::Arc;
+
+use accounts::{Accounts, EnvironmentRow, ServerKey};
+use accounts::secret::random_bytes;
+use apps::{AppError, Apps, StudioOrigin};
+use content::environment::{Environment, EnvironmentError, Environments};
+use content::request::Content;
+use http::HeaderMap;
+use management::Management;
+use model::ContentModel;
+use model::ids::ProjectId;
+use store::{Store, StoreError};
+
+use crate::base_url::PublicUrl;
+
+/// The services behind the routes. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// The databases.
+    pub store: Store,
+    /// People, projects, tokens.
+    pub accounts: Accounts,
+    /// The app platform.
+    pub apps: Apps,
+    /// The Content API.
+    pub content: Content,
+    /// The Management API.
+    pub management: Arc<Management>,
+    /// Where people reach this server.
+    pub public_url: Arc<PublicUrl>,
+}
+
+impl Services {
+    /// Everything on one store.
+    pub fn new(store: Store, key: ServerKey, public_url: PublicUrl) -> Self {
+        let accounts = Accounts::new(store.clone(), key);
+        let apps = Apps::new(store.clone(), accounts.clone());
+        let content = Content::new(Environments::new());
+        let studio = StudioOrigin::of(public_url.base_at_start()).expect("a public URL is an http or https origin");
+        let management =
+            Arc::new(Management::new(accounts.clone(), apps.clone(), content.environments.clone(), studio));
+        Self { store, accounts, apps, content, management, public_url: Arc::new(public_url) }
+    }
+
+    /// The base of addresses in an answer to this request.
+    pub(crate) fn base(&self, headers: &HeaderMap) -> String {
+        self.public_url.base(headers)
+    }
+
+    /// 128 random bits that no page could guess.
+    pub(crate) fn nonce(&self) -> String {
+        random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The environment that a path names.
+    pub(crate) async fn environment(
+        &self,
+        project: &ProjectId,
+        name: &str,
+    ) -> Result<Option<(EnvironmentRow, Environment)>, StoreError> {
+        let Some(row) = self.accounts.environment_by_name(project, name).await? else { return Ok(None) };
+        let Some(database) = self.store.environment(&row.id).await? else { return Ok(None) };
+        let (project, id, name) = (row.project.clone(), row.id.clone(), row.name.clone());
+        Ok(Some((row, Environment { project, id, name, database })))
+    }
+
+    /// The environment's content model as it is now.
+    pub(crate) async fn content_model(&self, environment: &Environment) -> Result<Arc<ContentModel>, EnvironmentError> {
+        self.content.environments.cached(&environment.database, &environment.id).await
+    }
+
+    /// Origins that Studio's page may frame for the person behind a session cookie.
+    pub(crate) async fn frame_origins(&self, cookie: &str, project: &str, environment: &str) -> Vec<String> {
+        let project = ProjectId::new(project);
+        let origins = async {
+            let Some(person) = self.accounts.session(cookie).await? else { return Ok(Vec::new()) };
+            if self.accounts.member(&project, &person.id).await?.is_none() {
+                return Ok(Vec::new());
+            }
+            let Some(row) = self.accounts.environment_by_name(&project, environment).await? else { return Ok(Vec::new()) };
+            self.apps.frame_origins(&row.id).await
+        };
+        // Without the origins Studio's page still opens; a frame in it then says why it cannot.
+        origins.await.unwrap_or_else(|error: AppError| {
+            tracing::error!(%error, "frame origins not known");
+            Vec::new()
+        })
+    }
+
+    /// Whether the platform database answers.
+    pub(crate) async fn database_answers(&self) -> bool {
+        self.accounts.owner_exists().await.is_ok()
+    }
+}
