@@ -4,7 +4,7 @@
 //! it could remove its sandbox (apps.md §6; security case 35).
 
 use accounts::InputError;
-use url::{Origin, Url};
+use url::{Host, Origin, Url};
 
 /// The origin that Studio's pages come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,25 @@ impl StudioOrigin {
     /// When it is no absolute http or https address.
     pub fn of(public_url: &str) -> Result<StudioOrigin, InputError> {
         Ok(StudioOrigin(web_address("publicUrl", public_url)?.origin()))
+    }
+
+    /// Whether an address is on this origin. On one's own machine the server answers under every name of the machine
+    /// itself, so these names count as one.
+    fn is_origin_of(&self, url: &Url) -> bool {
+        let origin = url.origin();
+        let (Origin::Tuple(scheme, host, port), Origin::Tuple(own_scheme, own_host, own_port)) = (&origin, &self.0) else {
+            return origin == self.0;
+        };
+        let same_server = scheme == own_scheme && port == own_port && is_loopback(host) && is_loopback(own_host);
+        origin == self.0 || same_server
+    }
+}
+
+fn is_loopback(host: &Host<String>) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback() || address.is_unspecified(),
+        Host::Ipv6(address) => address.is_loopback() || address.is_unspecified(),
     }
 }
 
@@ -55,7 +74,7 @@ pub(crate) fn plain(field: &'static str, text: &str) -> Result<String, InputErro
 /// An address that Studio frames; the text that is kept.
 pub(crate) fn framed(field: &'static str, text: &str, studio: &StudioOrigin) -> Result<String, InputError> {
     let text = text.trim();
-    if web_address(field, text)?.origin() == studio.0 {
+    if studio.is_origin_of(&web_address(field, text)?) {
         return Err(InputError::new(
             field,
             "This address is on Studio's own origin. Serve the app from another host or port.",
@@ -73,6 +92,17 @@ pub(crate) fn origin(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_35_names_of_the_own_machine_are_one_origin() {
+        let studio = StudioOrigin::of("http://127.0.0.1:4000").unwrap();
+        for own in ["http://127.0.0.1:4000/x", "http://localhost:4000/", "http://[::1]:4000/", "http://0.0.0.0:4000"] {
+            assert!(framed("setupUrl", own, &studio).is_err(), "{own}");
+        }
+        for other in ["http://localhost:3000/", "https://app.example/", "http://127.0.0.1/"] {
+            assert!(framed("setupUrl", other, &studio).is_ok(), "{other}");
+        }
+    }
 
     #[test]
     fn case_35_framed_pages_are_on_another_origin() {

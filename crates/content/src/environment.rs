@@ -6,7 +6,7 @@ use model::ids::{EnvironmentId, ProjectId, StageId};
 use model::{ContentModel, ContentObject, ObjectError, SchemaVersion};
 use quick_cache::sync::Cache;
 use sql::environment::content_model as statements;
-use store::{Database, StoreError};
+use store::{Database, Row, StoreError};
 
 use crate::schema::{EnvironmentSchema, SchemaError};
 
@@ -158,7 +158,14 @@ fn parse_version(text: &str) -> Result<SchemaVersion, EnvironmentError> {
 
 /// Version and rows in one statement, so that both are of one moment.
 async fn load(database: &Database) -> Result<ContentModel, EnvironmentError> {
-    let rows = database.query(statements::objects()).await?;
+    content_model_of(&database.query(statements::objects()).await?)
+}
+
+/// The content model of the rows that [`sql::environment::content_model::objects`] gives.
+///
+/// # Errors
+/// That the rows were not written by this program.
+pub fn content_model_of(rows: &[Row]) -> Result<ContentModel, EnvironmentError> {
     let version = parse_version(rows.first().ok_or(EnvironmentError::NoSchemaVersion)?.text(0)?)?;
     let objects = rows.iter().map(|row| {
         Ok(ContentObject {

@@ -15,7 +15,9 @@ pub(crate) enum Failure {
     #[error("{0}")]
     PublicUrl(#[from] server::PublicUrlError),
     /// The port.
-    #[error("The address {address} cannot be used ({reason}): stop what listens there, or choose another with --listen.")]
+    #[error(
+        "The address {address} cannot be used ({reason}): stop what listens there, or choose another with --listen."
+    )]
     Listen {
         /// What was asked for.
         address: SocketAddr,

@@ -28,7 +28,8 @@ pub(crate) async fn create(options: ProjectOptions) -> Result<(), Failure> {
 #[allow(clippy::print_stdout)]
 async fn print(accounts: &Accounts, project: &Project, base: &str, as_json: bool) -> Result<(), Failure> {
     let environments = accounts.environments(&project.id).await?;
-    let master = environments.first().ok_or_else(|| Failure::Input("The new project has no environment.".to_owned()))?;
+    let master =
+        environments.first().ok_or_else(|| Failure::Input("The new project has no environment.".to_owned()))?;
     let token = NewPermanentToken {
         name: "Created with the project".to_owned(),
         description: None,

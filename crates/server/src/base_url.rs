@@ -18,7 +18,9 @@ pub enum PublicUrl {
 
 /// The public URL cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("The public URL {0:?} cannot be used: give an http or https address without path, such as https://cms.example.org.")]
+#[error(
+    "The public URL {0:?} cannot be used: give an http or https address without path, such as https://cms.example.org."
+)]
 pub struct PublicUrlError(String);
 
 impl PublicUrl {
@@ -40,7 +42,9 @@ impl PublicUrl {
     pub fn base(&self, headers: &HeaderMap) -> String {
         match self {
             Self::Configured(base) => base.clone(),
-            Self::FromRequest { fallback } => host(headers).map_or_else(|| fallback.clone(), |host| format!("http://{host}")),
+            Self::FromRequest { fallback } => {
+                host(headers).map_or_else(|| fallback.clone(), |host| format!("http://{host}"))
+            }
         }
     }
 

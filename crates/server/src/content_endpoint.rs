@@ -73,7 +73,9 @@ impl Call {
         };
         let (row, environment) = match self.environment().await {
             Ok(Some(found)) => found,
-            Ok(None) => return content_errors::refused(StatusCode::NOT_FOUND, "There is no such environment.", &self.id),
+            Ok(None) => {
+                return content_errors::refused(StatusCode::NOT_FOUND, "There is no such environment.", &self.id);
+            }
             Err(error) => return content_errors::failed(&error, &self.id),
         };
         let headers = RequestHeaders { stage: self.header("gcms-stage"), locales: self.header("gcms-locales") };
@@ -112,7 +114,9 @@ impl Call {
         let credential: Credential = credential::bearer(&self.headers);
         match self.services.accounts.content_actor(&credential, row, &content_model).await {
             Ok(actor) => Ok(actor),
-            Err(AuthError::NotAToken) => refuse(StatusCode::BAD_REQUEST, "The Authorization header holds no valid JWT."),
+            Err(AuthError::NotAToken) => {
+                refuse(StatusCode::BAD_REQUEST, "The Authorization header holds no valid JWT.")
+            }
             Err(AuthError::Invalid) => refuse(StatusCode::UNAUTHORIZED, "The token is not valid here."),
             Err(AuthError::Store(error)) => Err(Box::new(content_errors::failed(&error, &self.id))),
         }

@@ -22,5 +22,9 @@ pub(crate) fn refused(status: StatusCode, message: &str, id: &RequestId) -> Resp
 /// An error that only the log may know.
 pub(crate) fn failed(error: &dyn Display, id: &RequestId) -> Response {
     tracing::error!(%error, "request failed");
-    refused(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong. The log has the details under this request's id.", id)
+    refused(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong. The log has the details under this request's id.",
+        id,
+    )
 }

@@ -32,7 +32,9 @@ pub(crate) fn session(headers: &HeaderMap) -> Option<String> {
 /// The credential of a call to the Management API: a token, or else the session of Studio's own page.
 pub(crate) fn token_or_session(headers: &HeaderMap, base: &str) -> Credential {
     match bearer(headers) {
-        Credential::None if is_from_studio(headers, base) => session(headers).map_or(Credential::None, Credential::Session),
+        Credential::None if is_from_studio(headers, base) => {
+            session(headers).map_or(Credential::None, Credential::Session)
+        }
         credential => credential,
     }
 }

@@ -22,7 +22,10 @@ pub(crate) async fn exchange(
     body: Body,
 ) -> Response {
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return reply::message(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large: send three short strings as JSON.");
+        return reply::message(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The request is too large: send three short strings as JSON.",
+        );
     };
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(&body) else {
         return reply::message(StatusCode::BAD_REQUEST, "The request must be a JSON object.");

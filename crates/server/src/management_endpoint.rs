@@ -4,6 +4,7 @@ use accounts::AuthError;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use content::request::Method;
 use graphql::{Request, RequestError};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ pub(crate) async fn post(State(services): State<Services>, headers: HeaderMap, b
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return error(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", "The request is larger than 10 MB.");
     };
-    answer(&services, &headers, Request::from_json(&body)).await
+    answer(&services, &headers, Request::from_json(&body), Method::Post).await
 }
 
 /// A query in the address.
@@ -28,11 +29,15 @@ pub(crate) async fn get(
     headers: HeaderMap,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Response {
-    let request = Request::from_pairs(pairs);
-    answer(&services, &headers, request).await
+    answer(&services, &headers, Request::from_pairs(pairs), Method::Get).await
 }
 
-async fn answer(services: &Services, headers: &HeaderMap, request: Result<Request, RequestError>) -> Response {
+async fn answer(
+    services: &Services,
+    headers: &HeaderMap,
+    request: Result<Request, RequestError>,
+    method: Method,
+) -> Response {
     let base = services.base(headers);
     let request = match request {
         Ok(request) => request,
@@ -48,7 +53,7 @@ async fn answer(services: &Services, headers: &HeaderMap, request: Result<Reques
             return error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "Something went wrong.");
         }
     };
-    let answer = services.management.handle(viewer, &base, request).await;
+    let answer = services.management.handle(viewer, &base, request, method).await;
     reply::json_bytes(reply::status(answer.status), answer.body)
 }
 

@@ -21,7 +21,8 @@ impl RequestId {
 /// Gives the request its id and logs how it ended. Query strings are left out of the log: they may hold codes.
 pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     let id = RequestId::fresh();
-    let span = tracing::info_span!("request", request_id = %id.0, method = %request.method(), path = request.uri().path());
+    let span =
+        tracing::info_span!("request", request_id = %id.0, method = %request.method(), path = request.uri().path());
     request.extensions_mut().insert(id.clone());
     let header = HeaderValue::from_str(&id.0).ok();
     async move {

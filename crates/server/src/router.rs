@@ -72,5 +72,8 @@ async fn wrong_method() -> Response {
 /// A defect in one request stays in that request (security case 78).
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request panicked");
-    reply::message(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong. The log has the details under this request's id.")
+    reply::message(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong. The log has the details under this request's id.",
+    )
 }

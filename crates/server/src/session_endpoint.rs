@@ -140,8 +140,7 @@ fn person_json(person: &Person) -> Value {
 
 fn set_cookie(services: &Services, response: &mut Response, value: &str, seconds: u32) {
     let secure = if services.public_url.is_https() { "; Secure" } else { "" };
-    let cookie =
-        format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let cookie = format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -169,5 +168,8 @@ fn not_from_studio() -> Response {
 
 fn failed(error: &store::StoreError) -> Response {
     tracing::error!(%error, "session route failed");
-    reply::message(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong. The log has the details under this request's id.")
+    reply::message(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong. The log has the details under this request's id.",
+    )
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use accounts::{Accounts, EnvironmentRow, ServerKey};
 use accounts::secret::random_bytes;
+use accounts::{Accounts, EnvironmentRow, ServerKey};
 use apps::{AppError, Apps, StudioOrigin};
 use content::environment::{Environment, EnvironmentError, Environments};
 use content::request::Content;
@@ -79,7 +79,9 @@ impl Services {
             if self.accounts.member(&project, &person.id).await?.is_none() {
                 return Ok(Vec::new());
             }
-            let Some(row) = self.accounts.environment_by_name(&project, environment).await? else { return Ok(Vec::new()) };
+            let Some(row) = self.accounts.environment_by_name(&project, environment).await? else {
+                return Ok(Vec::new());
+            };
             self.apps.frame_origins(&row.id).await
         };
         // Without the origins Studio's page still opens; a frame in it then says why it cannot.

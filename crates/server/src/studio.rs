@@ -29,7 +29,8 @@ pub(crate) async fn fallback(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path();
-    let is_api = API_PATHS.iter().any(|api| path.strip_prefix(api).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+    let is_api =
+        API_PATHS.iter().any(|api| path.strip_prefix(api).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     if is_api {
         return reply::message(StatusCode::NOT_FOUND, "There is nothing at this address.");
     }

@@ -10,6 +10,7 @@
 mod budget;
 mod entry;
 mod filter;
+mod many;
 mod model_reader;
 mod order;
 mod page;
@@ -19,4 +20,5 @@ mod roots;
 mod scalars;
 mod user;
 
+pub use many::{ManyRead, Part, Reach, Rows, plan_ids, plan_part};
 pub use plan::{EntryRead, Plan, QueryRead, RootAnswer, plan, plan_entry};

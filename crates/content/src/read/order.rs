@@ -4,7 +4,6 @@ use model::{Field, FieldKind, SystemField};
 use sql::select::{ActorField, Column, Direction, Order, OrderKey, Scalar};
 
 use super::model_reader::ModelReader;
-use super::user::UNKNOWN_TIME;
 use crate::errors::ContentError;
 
 /// The order that a value of `XOrderByInput` names. Without one: in order of creation, by the document's own time,
@@ -59,6 +58,9 @@ fn own_value(reader: &ModelReader<'_, '_>, field: &Field) -> Result<Scalar, Cont
     })
 }
 
+/// `UserKind` as it is declared (content-api-read.md §3.4).
+const USER_KINDS: [&str; 5] = ["MEMBER", "PAT", "PUBLIC", "WEBHOOK", "APP_TOKEN"];
+
 /// The order that a value of `UserOrderByInput` names.
 pub(super) fn user_order(chosen: Option<&str>) -> Order {
     let (name, direction) = chosen.map_or(("id", Direction::Ascending), split);
@@ -67,9 +69,10 @@ pub(super) fn user_order(chosen: Option<&str>) -> Order {
         "isActive" => Some(column(ActorField::IsActive)),
         "picture" => Some(column(ActorField::Picture)),
         "name" => Some(column(ActorField::Name)),
-        "kind" => Some(column(ActorField::Kind)),
-        "createdAt" | "updatedAt" => Some(Scalar::Constant(Some(UNKNOWN_TIME))),
-        "publishedAt" => Some(Scalar::Constant(None)),
+        "kind" => Some(Scalar::PlaceOfName(Column::actor(ActorField::Kind), &USER_KINDS)),
+        "createdAt" => Some(column(ActorField::CreatedAt)),
+        "updatedAt" => Some(column(ActorField::UpdatedAt)),
+        "publishedAt" => Some(Scalar::Null),
         _ => None,
     };
     let nullable = matches!(name, "picture" | "publishedAt");

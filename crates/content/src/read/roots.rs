@@ -140,43 +140,49 @@ fn single(
 }
 
 /// A page of entries of a type, before it is known what each becomes.
-struct Listed<'r, 'a> {
+pub(super) struct Listed<'r, 'a> {
     read: &'r QueryRead<'a>,
     /// None for users.
     reader: Option<ModelReader<'r, 'a>>,
     place: Place<'a>,
-    entries: Entries,
-    page: Page,
-    id: sql::select::Column,
+    pub(super) entries: Entries,
+    pub(super) page: Page,
+    pub(super) id: sql::select::Column,
     type_name: String,
 }
 
 impl<'r, 'a> Listed<'r, 'a> {
     fn new(read: &'r QueryRead<'a>, of: &EntryType, arguments: &Arguments<'_>) -> Result<Self, ContentError> {
         let mut place = Place::of_root(read, arguments)?;
-        let filter = object(arguments.given("where"));
-        let chosen = arguments.given("orderBy").and_then(Json::as_str);
         match of {
-            EntryType::Model(model) => {
-                let model = model_of(read, model)?;
-                let cut = page::Bounds::read(arguments)?;
-                place.rows = cut.most_rows();
-                let reader = ModelReader::new(read, model, place.clone())?;
-                let order: Order = order::model_order(&reader, chosen)?;
-                let entries = reader.entries(one_stage(&place)?, filter::model_filter(&reader, filter)?);
-                let id = reader.system(SystemField::Id)?;
-                let type_name = model.api_id.clone();
-                Ok(Listed { read, reader: Some(reader), place, entries, page: cut.page(order), id, type_name })
-            }
+            EntryType::Model(model) => Listed::of_model(read, model_of(read, model)?, place, arguments),
             EntryType::User => {
                 let cut = page::Bounds::read(arguments)?;
                 place.rows = cut.most_rows();
                 let id = require_users(read)?;
-                let entries = user::entries(user::filter(read, filter)?);
-                let page = cut.page(order::user_order(chosen));
+                let entries = user::entries(user::filter(read, object(arguments.given("where")))?);
+                let page = cut.page(order::user_order(chosen_order(arguments)));
                 Ok(Listed { read, reader: None, place, entries, page, id, type_name: "User".to_owned() })
             }
         }
+    }
+
+    /// Entries of a model in a place, as the arguments filter, order and cut them.
+    pub(super) fn of_model(
+        read: &'r QueryRead<'a>,
+        model: &'a Model,
+        mut place: Place<'a>,
+        arguments: &Arguments<'_>,
+    ) -> Result<Self, ContentError> {
+        let cut = page::Bounds::read(arguments)?;
+        place.rows = cut.most_rows();
+        let reader = ModelReader::new(read, model, place.clone())?;
+        let order: Order = order::model_order(&reader, chosen_order(arguments))?;
+        let filter = filter::model_filter(&reader, object(arguments.given("where")))?;
+        let entries = reader.entries(one_stage(&place)?, filter);
+        let id = reader.system(SystemField::Id)?;
+        let type_name = model.api_id.clone();
+        Ok(Listed { read, reader: Some(reader), place, entries, page: cut.page(order), id, type_name })
     }
 
     /// What each row becomes.
@@ -196,9 +202,20 @@ fn connection(
     arguments: &Arguments<'_>,
 ) -> Result<Root, ContentError> {
     let listed = Listed::new(read, of, arguments)?;
+    Ok(Root::Connection(connection_of(listed, field, |_| true)?))
+}
+
+/// A connection with those of the selected fields that are wanted.
+pub(super) fn connection_of(
+    listed: Listed<'_, '_>,
+    field: &CollectedField<'_>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Connection, ContentError> {
+    let read = listed.read;
     let type_name = format!("{}Connection", listed.type_name);
     let mut fields = Vec::new();
-    for (key, part) in collect_fields(read.document, field.selection_sets(), &type_name, read.variables) {
+    let selected = collect_fields(read.document, field.selection_sets(), &type_name, read.variables);
+    for (key, part) in selected.into_iter().filter(|(_, part)| wanted(part.name())) {
         fields.push((
             key.to_owned(),
             match part.name().as_str() {
@@ -209,7 +226,7 @@ fn connection(
             },
         ));
     }
-    Ok(Root::Connection(Connection { entries: listed.entries, page: listed.page, fields }))
+    Ok(Connection { entries: listed.entries, page: listed.page, fields })
 }
 
 /// An edge: the cursor is the entry's id (content-api-read.md §6).
@@ -250,6 +267,10 @@ fn aggregate(read: &QueryRead<'_>, field: &CollectedField<'_>) -> Vec<(String, A
         _ => AggregateField::TypeName("Aggregate".to_owned()),
     };
     fields.iter().map(|(key, part)| ((*key).to_owned(), meaning(part.name()))).collect()
+}
+
+fn chosen_order<'v>(arguments: &'v Arguments<'_>) -> Option<&'v str> {
+    arguments.given("orderBy").and_then(Json::as_str)
 }
 
 fn text<'v>(arguments: &'v Arguments<'_>, name: &str) -> &'v str {

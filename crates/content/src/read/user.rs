@@ -14,9 +14,6 @@ use super::place::{Place, named_stages};
 use super::plan::QueryRead;
 use crate::errors::ContentError;
 
-/// `createdAt` and `updatedAt` of users: when somebody first acted is not kept, and both are non-null on the wire.
-pub(super) const UNKNOWN_TIME: &str = "1970-01-01T00:00:00+00:00";
-
 /// All users that fulfil the condition.
 pub(super) fn entries(filter: Predicate) -> Entries {
     Entries { table: Table::Actors, anchor: Anchor::All, localization: Localization::None, filter }
@@ -69,7 +66,8 @@ pub(super) fn nested_object(
             "kind" => plain(ActorField::Kind),
             "picture" => plain(ActorField::Picture),
             "isActive" => Built::Bool(Column::actor(ActorField::IsActive)),
-            "createdAt" | "updatedAt" => Built::Constant(Json::from(UNKNOWN_TIME)),
+            "createdAt" => plain(ActorField::CreatedAt),
+            "updatedAt" => plain(ActorField::UpdatedAt),
             "publishedAt" => Built::Constant(Json::Null),
             "stage" => stage.clone().unwrap_or_else(|| stage_of(place)),
             "documentInStages" => copies(read, place, part)?,

@@ -13,7 +13,7 @@ use super::values;
 use crate::instant;
 
 /// What a create or update input says about an entry.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct EntryInput {
     /// Base fields, and times that an import back-dates.
     pub(super) base: RowInput,
@@ -36,17 +36,16 @@ pub(super) struct RowInput {
 }
 
 /// What is said about one localisation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum LocalizationInput {
     /// Must not be there yet.
     Create(RowInput),
     /// Must be there.
     Update(RowInput),
+    /// Updated when there, else left alone: many entries need not have the same locales.
+    UpdateIfThere(RowInput),
     /// Updated when there, else created.
-    Upsert {
-        create: RowInput,
-        update: RowInput,
-    },
+    Upsert { create: RowInput, update: RowInput },
 }
 
 /// What an input is for.
@@ -54,6 +53,7 @@ pub(super) enum LocalizationInput {
 pub(super) enum Purpose {
     Create,
     Update,
+    UpdateMany,
 }
 
 /// Reads inputs of one model for one actor.
@@ -81,7 +81,7 @@ impl InputReader<'_> {
         input.default_localization.created_at.clone_from(&input.base.created_at);
         input.default_localization.updated_at.clone_from(&input.base.updated_at);
         if let Some(Json::Object(localizations)) = data.get("localizations") {
-            self.localizations(localizations, &mut input)?;
+            self.localizations(localizations, purpose, &mut input)?;
         }
         Ok(input)
     }
@@ -117,7 +117,7 @@ impl InputReader<'_> {
         }
         let action = match purpose {
             Purpose::Create => ContentAction::Create,
-            Purpose::Update => ContentAction::Update,
+            Purpose::Update | Purpose::UpdateMany => ContentAction::Update,
         };
         let draft = self.content.stage_by_key(Stage::DRAFT).ok_or_else(no_draft)?;
         // The planner has collected missing rights before; what is refused here was not planned.
@@ -126,7 +126,12 @@ impl InputReader<'_> {
         Ok(Assignment::field(&granted, values))
     }
 
-    fn localizations(&self, input: &Map<String, Json>, entry: &mut EntryInput) -> Result<(), WriteError> {
+    fn localizations(
+        &self,
+        input: &Map<String, Json>,
+        purpose: Purpose,
+        entry: &mut EntryInput,
+    ) -> Result<(), WriteError> {
         let mut seen = HashSet::new();
         let object = |item: &Json, key: &str| item.get(key).and_then(Json::as_object).cloned().unwrap_or_default();
         for (verb, item) in ["create", "update", "upsert"].iter().flat_map(|verb| {
@@ -140,7 +145,13 @@ impl InputReader<'_> {
             }
             let said = match verb {
                 "create" => LocalizationInput::Create(self.row(&object(item, "data"), Purpose::Create, true)?),
-                "update" => LocalizationInput::Update(self.row(&object(item, "data"), Purpose::Update, true)?),
+                "update" => {
+                    let row = self.row(&object(item, "data"), Purpose::Update, true)?;
+                    match purpose {
+                        Purpose::UpdateMany => LocalizationInput::UpdateIfThere(row),
+                        Purpose::Create | Purpose::Update => LocalizationInput::Update(row),
+                    }
+                }
                 _ => LocalizationInput::Upsert {
                     create: self.row(&object(item, "create"), Purpose::Create, true)?,
                     update: self.row(&object(item, "update"), Purpose::Update, true)?,
@@ -183,6 +194,8 @@ fn time(name: &str, value: &Json) -> Result<Option<String>, WriteError> {
     let Some(text) = value.as_str() else { return Ok(None) };
     match instant::parse_instant(text) {
         Some(instant) => Ok(Some(instant)),
-        None => Err(WriteError::input(format!("\"{name}\" must be an instant with offset such as 2026-01-31T12:00:00Z"))),
+        None => {
+            Err(WriteError::input(format!("\"{name}\" must be an instant with offset such as 2026-01-31T12:00:00Z")))
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod checks;
 mod error;
 mod input;
+mod many;
 mod plan;
 mod publish;
 mod run;
@@ -56,7 +57,8 @@ pub async fn execute(database: &Database, mutation: Mutation) -> Result<String, 
 
 /// Root fields by response key, as the operation selects them.
 fn root_fields<'d>(mutation: &'d Mutation) -> Result<IndexMap<&'d str, CollectedField<'d>>, WriteError> {
-    let operation = mutation.document.operation(mutation.operation.as_deref()).map_err(crate::errors::ContentError::from)?;
+    let operation =
+        mutation.document.operation(mutation.operation.as_deref()).map_err(crate::errors::ContentError::from)?;
     Ok(collect_fields(&mutation.document, [&operation.selection_set], "Mutation", &mutation.variables))
 }
 
@@ -150,6 +152,7 @@ async fn run_one(
             writer.publish(model, &id, &publication).await?;
             (id, publication.to.first().copied().unwrap_or(Stage::PUBLISHED))
         }
+        Verb::Many(write) => return writer.many(mutation, field, model, write).await,
         Verb::Unpublish(unique, withdrawal) => {
             let Some(id) = writer.find(model, unique).await? else { return Ok(NULL.to_owned()) };
             writer.unpublish(model, &id, &withdrawal).await?;

@@ -9,6 +9,7 @@ use sql::Value;
 
 use super::error::{FailedAction, WriteError};
 use super::input::{EntryInput, InputReader, Purpose, no_draft};
+use super::many::{ManyAction, ManyAnswer, ManyWrite};
 use super::values;
 use crate::schema::{EnvironmentSchema, MutationRoot};
 
@@ -29,10 +30,13 @@ pub(super) enum Verb {
     Delete(UniqueWhere),
     Publish(UniqueWhere, Publication),
     Unpublish(UniqueWhere, Withdrawal),
+    Many(ManyWrite),
 }
 
 /// What a publish copies, and where to (content-api-write.md §3.11).
 pub(super) struct Publication {
+    /// Key of the stage that is copied: DRAFT, unless many are published from another.
+    pub(super) from: i64,
     /// Stage keys.
     pub(super) to: Vec<i64>,
     /// Keys of the chosen locales; nothing chosen is not the same as none.
@@ -85,7 +89,14 @@ impl<'a> Planner<'a> {
         let content = self.content();
         let model = content.model_by_id(root.model()).ok_or(WriteError::SchemaChanged)?;
         let draft = content.stage_by_key(Stage::DRAFT).ok_or_else(no_draft)?;
-        let names_entry = !matches!(root, MutationRoot::Create(_));
+        let names_entry = matches!(
+            root,
+            MutationRoot::Update(_)
+                | MutationRoot::Delete(_)
+                | MutationRoot::Upsert(_)
+                | MutationRoot::Publish(_)
+                | MutationRoot::Unpublish(_)
+        );
         if names_entry && !self.actor.content.allows(ContentAction::Read, &model.id, &draft.id) {
             return Err(WriteError::NotAllowed { response_key: response_key.to_owned() });
         }
@@ -163,15 +174,49 @@ impl<'a> Planner<'a> {
             MutationRoot::Delete(_) => Ok(Verb::Delete(unique()?)),
             MutationRoot::Publish(_) => Ok(Verb::Publish(unique()?, self.publication(arguments)?)),
             MutationRoot::Unpublish(_) => Ok(Verb::Unpublish(unique()?, self.withdrawal(arguments)?)),
+            MutationRoot::UpdateManyConnection(_) | MutationRoot::UpdateMany(_) => {
+                let input = reader.entry(object(arguments.get("data")), Purpose::UpdateMany)?;
+                Ok(self.many(root, ManyAction::Update(input), Stage::DRAFT))
+            }
+            MutationRoot::DeleteManyConnection(_) | MutationRoot::DeleteMany(_) => {
+                Ok(self.many(root, ManyAction::Delete, Stage::DRAFT))
+            }
+            MutationRoot::PublishManyConnection(_) | MutationRoot::PublishMany(_) => {
+                let publication = self.publication(arguments)?;
+                let stage = publication.from;
+                Ok(self.many(root, ManyAction::Publish(publication), stage))
+            }
+            MutationRoot::UnpublishManyConnection(_) | MutationRoot::UnpublishMany(_) => {
+                let action = ManyAction::Unpublish(self.withdrawal(arguments)?);
+                Ok(self.many(root, action, self.source(arguments, "stage")))
+            }
+        }
+    }
+
+    fn many(&self, root: &MutationRoot, action: ManyAction, stage: i64) -> Verb {
+        let answer = match root {
             MutationRoot::UpdateManyConnection(_)
             | MutationRoot::DeleteManyConnection(_)
             | MutationRoot::PublishManyConnection(_)
-            | MutationRoot::UnpublishManyConnection(_)
-            | MutationRoot::UpdateMany(_)
+            | MutationRoot::UnpublishManyConnection(_) => ManyAnswer::Connection,
+            MutationRoot::UpdateMany(_)
             | MutationRoot::DeleteMany(_)
             | MutationRoot::PublishMany(_)
-            | MutationRoot::UnpublishMany(_) => Err(WriteError::SchemaChanged),
-        }
+            | MutationRoot::UnpublishMany(_)
+            | MutationRoot::Create(_)
+            | MutationRoot::Update(_)
+            | MutationRoot::Delete(_)
+            | MutationRoot::Upsert(_)
+            | MutationRoot::Publish(_)
+            | MutationRoot::Unpublish(_) => ManyAnswer::Count,
+        };
+        Verb::Many(ManyWrite { action, stage, answer })
+    }
+
+    /// The key of the stage that a single-stage argument names; DRAFT where there is no such argument.
+    fn source(&self, arguments: &Map<String, Json>, name: &str) -> i64 {
+        let stage = arguments.get(name).and_then(Json::as_str).and_then(|name| self.content().stage(name));
+        stage.map_or(Stage::DRAFT, |stage| stage.key)
     }
 
     /// The stages that an argument names, in its order.
@@ -182,6 +227,7 @@ impl<'a> Planner<'a> {
 
     fn publication(&self, arguments: &Map<String, Json>) -> Result<Publication, WriteError> {
         Ok(Publication {
+            from: self.source(arguments, "from"),
             to: self.targets(arguments.get("to"))?,
             locales: self.locales(arguments.get("locales")),
             base: flag(arguments, "publishBase"),

@@ -1,7 +1,7 @@
 //! Publishing and unpublishing: copies of rows between stages (content-api-write.md §3.11).
 
+use model::Model;
 use model::ids::EntryId;
-use model::{Model, Stage};
 use sql::dml;
 
 use super::error::WriteError;
@@ -14,7 +14,7 @@ struct Copies {
     base: bool,
     /// Keys of localisations.
     locales: Vec<i64>,
-    /// The whole entry: localisations that DRAFT no longer has leave the stage.
+    /// The whole entry: localisations that the source no longer has leave the stage.
     whole: bool,
 }
 
@@ -26,26 +26,27 @@ impl Writer<'_, '_> {
         id: &EntryId,
         publication: &Publication,
     ) -> Result<(), WriteError> {
-        let drafts = if model.is_localized() { self.locales(model, id, Stage::DRAFT).await? } else { Vec::new() };
-        let copies = self.copies(model, publication, &drafts)?;
+        let from = publication.from;
+        let there = if model.is_localized() { self.locales(model, id, from).await? } else { Vec::new() };
+        let copies = self.copies(model, publication, &there)?;
         for stage in &publication.to {
-            self.copy_to(model, id, *stage, &copies).await?;
+            self.copy_to(model, id, (from, *stage), &copies).await?;
             self.event("publish", model, id, *stage).await?;
         }
         Ok(())
     }
 
-    fn copies(&self, model: &Model, publication: &Publication, drafts: &[i64]) -> Result<Copies, WriteError> {
+    fn copies(&self, model: &Model, publication: &Publication, there: &[i64]) -> Result<Copies, WriteError> {
         if !model.is_localized() {
             return Ok(Copies { base: true, locales: Vec::new(), whole: true });
         }
         let default = self.content.default_locale().key;
         let mut locales = match &publication.locales {
             LocaleChoice::Unsaid if publication.base && !publication.with_default => Vec::new(),
-            LocaleChoice::Unsaid => drafts.to_vec(),
+            LocaleChoice::Unsaid => there.to_vec(),
             LocaleChoice::These(chosen) => chosen.clone(),
         };
-        if let Some(missing) = locales.iter().find(|locale| !drafts.contains(locale)) {
+        if let Some(missing) = locales.iter().find(|locale| !there.contains(locale)) {
             let name = locale_name(self.content, *missing);
             return Err(WriteError::input(format!("localization \"{name}\" does not exist")));
         }
@@ -56,11 +57,17 @@ impl Writer<'_, '_> {
         Ok(Copies { base: publication.base, locales, whole })
     }
 
-    async fn copy_to(&mut self, model: &Model, id: &EntryId, stage: i64, copies: &Copies) -> Result<(), WriteError> {
+    async fn copy_to(
+        &mut self,
+        model: &Model,
+        id: &EntryId,
+        (from, stage): (i64, i64),
+        copies: &Copies,
+    ) -> Result<(), WriteError> {
         let engine = self.tx.engine();
         let (now, by) = (self.now.clone(), self.by.user_id().to_owned());
         if copies.base {
-            let base = dml::copy_base(model, id, Stage::DRAFT, stage, &now, &by);
+            let base = dml::copy_base(model, id, from, stage, &now, &by);
             self.execute(model, base).await?;
         }
         if !model.is_localized() {
@@ -72,8 +79,7 @@ impl Writer<'_, '_> {
         } else {
             self.check_published(model, id, stage, copies).await?;
         }
-        let stages = (Stage::DRAFT, stage);
-        let rows = dml::copy_localizations(engine, model, id, stages, copies.locales.clone(), (&now, &by));
+        let rows = dml::copy_localizations(engine, model, id, (from, stage), copies.locales.clone(), (&now, &by));
         self.execute(model, rows).await.map(drop)
     }
 
@@ -93,9 +99,7 @@ impl Writer<'_, '_> {
             return Ok(());
         }
         let name = self.content.stage_by_key(stage).map_or("", |stage| stage.api_id.as_str());
-        Err(WriteError::input(format!(
-            "document must be published to \"{name}\" before publishing localizations only"
-        )))
+        Err(WriteError::input(format!("document must be published to \"{name}\" before publishing localizations only")))
     }
 
     async fn is_in(&mut self, model: &Model, id: &EntryId, stage: i64) -> Result<bool, WriteError> {

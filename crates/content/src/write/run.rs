@@ -30,7 +30,8 @@ impl<'t, 'a> Writer<'t, 'a> {
         by: &'a Identity,
         now: String,
     ) -> Result<Self, WriteError> {
-        tx.execute(content_actors::note(by.user_id(), by.kind(), by.name())).await?;
+        tx.execute(content_actors::add(by.user_id(), by.kind(), by.name(), &now)).await?;
+        tx.execute(content_actors::rename(by.user_id(), by.name(), &now)).await?;
         Ok(Self { tx, content, by, now, events: 0 })
     }
 
@@ -110,6 +111,7 @@ impl<'t, 'a> Writer<'t, 'a> {
                 }
                 Err(self.localization_error(locale, "does not exist"))
             }
+            LocalizationInput::UpdateIfThere(row) => self.update_localization(model, id, locale, row).await.map(drop),
             LocalizationInput::Upsert { create, update } => {
                 if self.update_localization(model, id, locale, update).await? {
                     return Ok(());

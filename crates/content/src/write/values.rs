@@ -65,7 +65,9 @@ fn list(content: &ContentModel, field: &Field, input: &Json) -> Result<Value, Wr
     let items = input.as_array().map_or_else(|| vec![input.clone()], Clone::clone);
     checks::list(field, &items)?;
     let kept: Result<Vec<Json>, WriteError> = match &field.kind {
-        FieldKind::Simple { simple_type, .. } => items.iter().map(|item| canonical(field, *simple_type, item)).collect(),
+        FieldKind::Simple { simple_type, .. } => {
+            items.iter().map(|item| canonical(field, *simple_type, item)).collect()
+        }
         FieldKind::Enumerable { .. } => {
             items.iter().map(|item| enumeration_key(content, field, item).map(Json::from)).collect()
         }
@@ -132,10 +134,8 @@ fn canonical(field: &Field, simple_type: SimpleType, input: &Json) -> Result<Jso
 }
 
 fn not_an_instant(field: &Field) -> WriteError {
-    let text = format!(
-        "value of the field \"{}\" must be an instant with offset such as 2026-01-31T12:00:00Z",
-        field.api_id
-    );
+    let text =
+        format!("value of the field \"{}\" must be an instant with offset such as 2026-01-31T12:00:00Z", field.api_id);
     WriteError::input(text)
 }
 
@@ -200,9 +200,8 @@ fn hex_color(hex: &str) -> Option<Json> {
 /// AST, html, markdown, text: rendered when written, so that reading never renders.
 fn rich_text(field: &Field, input: &Json) -> Result<Vec<Value>, WriteError> {
     without_nul(field, input)?;
-    let wrong = |error: richtext::AstError| {
-        WriteError::input(format!("rich text of the field \"{}\": {error}", field.api_id))
-    };
+    let wrong =
+        |error: richtext::AstError| WriteError::input(format!("rich text of the field \"{}\": {error}", field.api_id));
     richtext::check(input).map_err(wrong)?;
     let rendered = richtext::render(input);
     Ok(vec![

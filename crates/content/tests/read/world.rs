@@ -84,8 +84,8 @@ impl World {
                 }
             }
         }
-        statements.push(content_actors::note("u1", "MEMBER", "Ada"));
-        statements.push(content_actors::note("u2", "PAT", "Robot"));
+        statements.push(content_actors::add("u1", "MEMBER", "Ada", "2024-01-01T00:00:00+00:00"));
+        statements.push(content_actors::add("u2", "PAT", "Robot", "2024-01-02T00:00:00+00:00"));
         self.run(statements).await;
     }
 

@@ -42,6 +42,10 @@ pub enum ActorField {
     Picture,
     /// Whether the account still acts.
     IsActive,
+    /// When it first acted here.
+    CreatedAt,
+    /// When its row last changed.
+    UpdatedAt,
 }
 
 impl Column {
@@ -85,6 +89,8 @@ impl Column {
             ActorField::Name => "name",
             ActorField::Picture => "picture",
             ActorField::IsActive => "is_active",
+            ActorField::CreatedAt => "created_at",
+            ActorField::UpdatedAt => "updated_at",
         };
         Column { table: TableKind::Base, name: name.into() }
     }
@@ -107,8 +113,10 @@ pub enum Scalar {
     Newer(Column, Column),
     /// The place of an enumeration's value in the declared order: the keys in that order.
     Place(Column, Vec<i64>),
+    /// The place of a name among names.
+    PlaceOfName(Column, &'static [&'static str]),
     /// A list's canonical JSON text, the empty list when there is none.
     ListText(Column),
-    /// A text that is the same in every row, or null.
-    Constant(Option<&'static str>),
+    /// Null in every row: what this kind of row never has.
+    Null,
 }

@@ -48,8 +48,8 @@ pub enum Predicate {
     Outdated {
         /// The column of that time in the base table; in the localised table it has the same name.
         updated_at: Column,
-        /// The model, when it has localisations.
-        localized: Option<ModelId>,
+        /// The model, when it has localisations, and the keys of the locales that are looked at.
+        localized: Option<(ModelId, Vec<i64>)>,
     },
     /// The user that the column refers to exists and fulfils the condition.
     Actor(Column, Box<Predicate>),

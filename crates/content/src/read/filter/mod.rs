@@ -11,7 +11,6 @@ use sql::select::{ActorField, Column, Predicate, RichTextPart, Scalar, TextTest}
 
 use super::model_reader::{ModelReader, require_users};
 use super::plan::QueryRead;
-use super::user::UNKNOWN_TIME;
 use crate::errors::ContentError;
 use operator::{Kind, Operator};
 
@@ -147,8 +146,9 @@ fn user_field_filter(key: &str, value: &Json) -> Result<Predicate, ContentError>
             // The column holds the wire's names.
             "kind" => (Kind::Text, column(ActorField::Kind)),
             "isActive" => (Kind::Bool, column(ActorField::IsActive)),
-            "createdAt" | "updatedAt" => (Kind::Instant, Scalar::Constant(Some(UNKNOWN_TIME))),
-            "publishedAt" => (Kind::Instant, Scalar::Constant(None)),
+            "createdAt" => (Kind::Instant, column(ActorField::CreatedAt)),
+            "updatedAt" => (Kind::Instant, column(ActorField::UpdatedAt)),
+            "publishedAt" => (Kind::Instant, Scalar::Null),
             _ => continue,
         };
         return kind.condition(scalar, operator, value);

@@ -50,7 +50,12 @@ fn copy_filter(reader: &ModelReader<'_, '_>, input: &Map<String, Json>) -> Resul
 
 fn outdated(reader: &ModelReader<'_, '_>, comparison: &Map<String, Json>) -> Result<Predicate, ContentError> {
     let Some(wanted) = comparison.get("outdated_to").and_then(Json::as_bool) else { return Ok(Predicate::TRUE) };
-    let localized = reader.model.is_localized().then(|| reader.model.id.clone());
+    let content = reader.read.content();
+    let stages = || content.stages.iter().filter(|stage| reader.may_read(stage, &[]));
+    // A change that the actor may not see must not show here either.
+    let locales = content.locales.iter().filter(|locale| stages().all(|stage| reader.may_read(stage, &[locale])));
+    let keys = || locales.map(|locale| locale.key).collect();
+    let localized = reader.model.is_localized().then(|| (reader.model.id.clone(), keys()));
     let older = Predicate::Outdated { updated_at: reader.system(SystemField::UpdatedAt)?, localized };
     Ok(if wanted { older } else { older.negated() })
 }

@@ -165,12 +165,14 @@ impl Writer {
     }
 
     /// When a copy or one of its localisations was last updated.
-    fn last_update(&mut self, updated_at: &Column, localized: Option<&ModelId>, scope: &Scope<'_>) {
+    fn last_update(&mut self, updated_at: &Column, localized: Option<&(ModelId, Vec<i64>)>, scope: &Scope<'_>) {
         let base = self.column_text(updated_at, scope);
-        let Some(model) = localized else { return self.push(&base) };
+        let Some((model, locales)) = localized else { return self.push(&base) };
         let (row, other) = (scope.row.base, self.alias());
+        let locales = self.bind(Value::Ints(locales.clone()));
+        let among = list_contains(self.engine, &format!("t{other}.locale"), &locales);
         let newest = format!(
-            "(SELECT MAX(t{other}.{}) FROM {} AS t{other} WHERE t{other}.id = t{row}.id AND t{other}.stage = t{row}.stage)",
+            "(SELECT MAX(t{other}.{}) FROM {} AS t{other} WHERE t{other}.id = t{row}.id AND t{other}.stage = t{row}.stage AND {among})",
             quote(updated_at.name()),
             quote(&localized_table(model))
         );

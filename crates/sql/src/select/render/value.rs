@@ -41,12 +41,17 @@ impl Writer {
                 // An enumeration without values has no places.
                 self.push(&if keys.is_empty() { column } else { format!("CASE {column}{places} END") });
             }
-            Scalar::Constant(None) => self.push("CAST(NULL AS TEXT)"),
-            Scalar::Constant(Some(text)) => {
-                self.push("CAST(");
-                self.push_literal(text);
-                self.push(" AS TEXT)");
+            Scalar::PlaceOfName(column, names) => {
+                self.push("CASE ");
+                self.column(column, scope);
+                for (place, name) in names.iter().enumerate() {
+                    self.push(" WHEN ");
+                    self.push_literal(name);
+                    self.push(&format!(" THEN {place}"));
+                }
+                self.push(" END");
             }
+            Scalar::Null => self.push("CAST(NULL AS TEXT)"),
             Scalar::ListText(column) => {
                 self.push("COALESCE(");
                 self.column(column, scope);

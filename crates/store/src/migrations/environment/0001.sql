@@ -81,7 +81,9 @@ CREATE TABLE content_actor (
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
     picture TEXT,
-    is_active BOOLEAN NOT NULL DEFAULT TRUE
+    is_active BOOLEAN NOT NULL DEFAULT TRUE,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
 );
 
 -- What happened, for webhooks, caches and subscriptions. Ids are ordered by time.

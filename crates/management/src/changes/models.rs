@@ -1,0 +1,33 @@
+//! Inputs about models.
+
+use model::ids::ModelId;
+use model::{Change, ModelDraft, ModelPatch};
+
+use super::{Input, InputError, Naming};
+
+pub(super) fn create(input: Input<'_>) -> Result<Change, InputError> {
+    input.refuse(&["sidebarElements"])?;
+    Ok(Change::CreateModel(ModelDraft {
+        api_id: input.needed_text("apiId"),
+        api_id_plural: input.needed_text("apiIdPlural"),
+        display_name: input.needed_text("displayName"),
+        description: input.text("description"),
+        is_system: input.flag("isSystem").unwrap_or(false),
+    }))
+}
+
+pub(super) fn update(input: Input<'_>, naming: Naming) -> Result<Change, InputError> {
+    input.refuse(&["sidebarElementsToUpsert"])?;
+    let patch = ModelPatch {
+        api_id: input.new_api_id(naming),
+        api_id_plural: input.text("apiIdPlural"),
+        display_name: input.text("displayName"),
+        description: input.text("description"),
+        is_system: input.flag("isSystem"),
+    };
+    Ok(Change::UpdateModel(input.target(naming, ModelId::new), patch))
+}
+
+pub(super) fn delete(input: Input<'_>, naming: Naming) -> Result<Change, InputError> {
+    Ok(Change::DeleteModel(input.target(naming, ModelId::new)))
+}

@@ -1,0 +1,98 @@
+//! Permanent auth tokens. Nobody gives a token an action that they were not given themselves.
+
+use std::sync::Arc;
+
+use access::{ContentGrants, ManagementGrants, PermissionAction};
+use accounts::{NewPermanentToken, PermanentTokenPatch, PermanentTokenRow};
+use graphql::Resolved;
+use model::ids::{StageId, TokenId};
+
+use super::Permitted;
+use crate::changes::Input;
+use crate::error::{FieldResult, not_found, of_token};
+use crate::resolvers::Record;
+use crate::resolvers::token::TokenObject;
+use crate::scope::EnvironmentScope;
+
+pub(super) async fn create(permitted: Permitted<'_>, environment: Arc<EnvironmentScope>) -> FieldResult<Resolved> {
+    let input = permitted.input();
+    let new = NewPermanentToken {
+        name: input.needed_text("name"),
+        description: input.text("description"),
+        default_stage: default_stage(input, &environment).await?,
+        actions: match actions(input, &environment)? {
+            Some(actions) => actions,
+            None => default_actions(&environment.grants),
+        },
+        // Rights on content are given one by one afterwards.
+        content: ContentGrants::none(),
+    };
+    let row = permitted.scope.accounts().create_permanent_token(environment.id(), new).await.map_err(of_token)?;
+    Ok(payload("CreatePermanentAuthTokenPayload", "createdPermanentAuthToken", environment, row))
+}
+
+pub(super) async fn update(permitted: Permitted<'_>, environment: Arc<EnvironmentScope>) -> FieldResult<Resolved> {
+    let input = permitted.input();
+    let patch = PermanentTokenPatch {
+        name: input.text("name"),
+        description: input.text("description").map(Some),
+        default_stage: default_stage(input, &environment).await?,
+        actions: actions(input, &environment)?,
+        content: None,
+    };
+    let id = TokenId::new(input.needed_text("id"));
+    let row = permitted.scope.accounts().update_permanent_token(environment.id(), &id, patch).await;
+    Ok(payload("UpdatePermanentAuthTokenPayload", "updatedPermanentAuthToken", environment, row.map_err(of_token)?))
+}
+
+pub(super) async fn delete(permitted: Permitted<'_>, environment: Arc<EnvironmentScope>) -> FieldResult<Resolved> {
+    let id = permitted.input().needed_text("id");
+    let accounts = permitted.scope.accounts();
+    accounts.delete_permanent_token(environment.id(), &TokenId::new(&id)).await.map_err(of_token)?;
+    Ok(Record::of("DeletePermanentAuthTokenPayload", vec![("deletedPermanentAuthTokenId", id.into())]))
+}
+
+fn payload(
+    type_name: &'static str,
+    field: &'static str,
+    environment: Arc<EnvironmentScope>,
+    row: PermanentTokenRow,
+) -> Resolved {
+    Record::of(type_name, vec![(field, Resolved::object(TokenObject { environment, row }))])
+}
+
+async fn default_stage(input: Input<'_>, environment: &Arc<EnvironmentScope>) -> FieldResult<Option<StageId>> {
+    let Some(id) = input.object("defaults").and_then(|defaults| defaults.text("stage")) else { return Ok(None) };
+    let content = &environment.schema().await?.content;
+    let found = content.stages.iter().find(|stage| stage.id.as_str() == id);
+    found.map(|stage| Some(stage.id.clone())).ok_or_else(|| not_found("stage", &id))
+}
+
+/// The actions that the input names by their permissions' ids; each must be the caller's own.
+fn actions(input: Input<'_>, environment: &EnvironmentScope) -> FieldResult<Option<ManagementGrants>> {
+    // An empty list is given, too, and grants nothing.
+    if input.json("managementPermissionIds").is_none() {
+        return Ok(None);
+    }
+    let mut actions = Vec::new();
+    for id in input.texts("managementPermissionIds") {
+        let action = PermissionAction::from_wire(&id).ok_or_else(|| not_found("management permission", &id))?;
+        environment.check(action)?;
+        actions.push(action);
+    }
+    Ok(Some(ManagementGrants::of(actions)))
+}
+
+/// What a token gets when nothing is said: reading and creating parts of the schema, as far as the caller may
+/// (management-api.md §1.6, "New PAT default").
+fn default_actions(own: &ManagementGrants) -> ManagementGrants {
+    const GROUPS: [&str; 8] =
+        ["MODEL_", "COMPONENT_", "FIELD_", "ENUMERATION_", "LOCALE_", "STAGE_", "REMOTE_SOURCE_", "TAXONOMY_"];
+    let is_default = |action: &PermissionAction| {
+        let wire = action.wire();
+        let of_schema = GROUPS.iter().any(|group| wire.starts_with(group));
+        *action == PermissionAction::EnvironmentRead
+            || of_schema && (wire.ends_with("_READ") || wire.ends_with("_CREATE"))
+    };
+    ManagementGrants::of(own.actions().filter(is_default))
+}

@@ -1,0 +1,11 @@
+//! The API as a server calls it, on each engine that is there.
+
+mod access;
+mod apps;
+mod content;
+mod fixture;
+mod migrations;
+mod reading;
+
+#[path = "../../../accounts/src/places.rs"]
+mod places;

@@ -1,0 +1,164 @@
+//! A server on a free port of this machine, in the test's own process.
+
+use accounts::{NewPerson, ServerKey};
+use serde_json::json;
+use server::{PublicUrl, Services};
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::client::{Answer, Client};
+use crate::engine::{TestDatabase, TestEngine};
+use crate::transcript::Transcript;
+
+/// A running server. It stops when this is dropped.
+pub struct TestServer {
+    /// Base address.
+    pub base: String,
+    /// The services behind it, for what a test must do beside the wire.
+    pub services: Services,
+    /// Its database.
+    pub database: TestDatabase,
+    transcript: Transcript,
+    http: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+/// A project, as a client addresses it.
+#[derive(Clone, Debug)]
+pub struct ProjectHandle {
+    /// Project id.
+    pub id: String,
+    /// Id of the environment `master`.
+    pub environment: String,
+}
+
+impl ProjectHandle {
+    /// Path of the Content API of `master`.
+    pub fn path(&self) -> String {
+        format!("/v2/{}/master", self.id)
+    }
+}
+
+/// The owner, with a client that acts as them.
+pub struct Owner {
+    /// A client with a session.
+    pub client: Client,
+}
+
+impl TestServer {
+    /// Starts one on a fresh database.
+    ///
+    /// # Panics
+    /// When it cannot start.
+    pub async fn start(engine: TestEngine) -> Self {
+        let database = TestDatabase::create(engine).await;
+        Self::start_on(database).await
+    }
+
+    /// Starts one on a database that may have been used before.
+    ///
+    /// # Panics
+    /// When it cannot start.
+    pub async fn start_on(database: TestDatabase) -> Self {
+        let store = Store::open(&database.config()).await.expect("the store opens");
+        let key = ServerKey::load(database.folder(), None).expect("a server key");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("bound"));
+        let services = Services::new(store, key, PublicUrl::FromRequest { fallback: base.clone() });
+        let (stop, stopped) = oneshot::channel();
+        let running = services.clone();
+        tokio::spawn(async move {
+            let stop = async move {
+                let _ = stopped.await;
+            };
+            server::serve(listener, running, stop).await.expect("the server runs");
+        });
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        Self { base, services, database, transcript: Transcript::default(), http, stop: Some(stop) }
+    }
+
+    /// What clients of this server were answered so far.
+    pub fn transcript(&self) -> Transcript {
+        self.transcript.clone()
+    }
+
+    /// A client without credential.
+    pub fn public(&self) -> Client {
+        Client {
+            http: self.http.clone(),
+            base: self.base.clone(),
+            token: None,
+            cookie: None,
+            transcript: self.transcript.clone(),
+        }
+    }
+
+    /// Creates the owner and signs in.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub async fn owner(&self) -> Owner {
+        let new = NewPerson {
+            email: "owner@example.org".to_owned(),
+            name: "Olive Owner".to_owned(),
+            password: "correct horse battery".to_owned(),
+        };
+        self.services.accounts.create_owner(new).await.expect("the first owner");
+        let body = json!({ "email": "owner@example.org", "password": "correct horse battery" });
+        let public = self.public();
+        let request = public.request(reqwest::Method::POST, "/studio-api/session").header("x-epigraph-studio", "1");
+        let response = request.json(&body).send().await.expect("the server answers");
+        let cookie = response.headers().get("set-cookie").expect("a cookie").to_str().expect("text").to_owned();
+        let value = cookie.split(['=', ';']).nth(1).expect("a value").to_owned();
+        Owner { client: public.with_cookie(&value) }
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+}
+
+impl Owner {
+    /// Creates a project.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub async fn project(&self, name: &str) -> ProjectHandle {
+        let query = "mutation($name: String!) { createProject(data: {region: \"local\", name: $name}) { id environments { id name } } }";
+        let answer = self.client.management(query, json!({ "name": name })).await.ok();
+        ProjectHandle {
+            id: answer.text("/data/createProject/id"),
+            environment: answer.text("/data/createProject/environments/0/id"),
+        }
+    }
+
+    /// A permanent token with every management permission, and a client that acts with it.
+    pub async fn token_client(&self, project: &ProjectHandle) -> Client {
+        let actions = "query($id: ID!) { viewer { project(id: $id) { availableManagementPermissions { id } } } }";
+        let answer = self.client.management(actions, json!({ "id": project.id })).await.ok();
+        let all = answer.at("/data/viewer/project/availableManagementPermissions").as_array().cloned();
+        let ids: Vec<_> = all.unwrap_or_default().iter().map(|permission| permission["id"].clone()).collect();
+        let create = "mutation($data: CreatePermanentAuthTokenInput!) { createPermanentAuthToken(data: $data) \
+                      { createdPermanentAuthToken { token } } }";
+        let data = json!({ "environmentId": project.environment, "name": "all", "managementPermissionIds": ids });
+        let answer = self.client.management(create, json!({ "data": data })).await.ok();
+        self.client.with_token(&answer.text("/data/createPermanentAuthToken/createdPermanentAuthToken/token"))
+    }
+
+    /// Applies batch changes and expects success.
+    ///
+    /// # Panics
+    /// When the migration fails.
+    pub async fn changes(&self, project: &ProjectHandle, changes: serde_json::Value) -> Answer {
+        let query = "mutation($data: BatchMigrationInput!) { submitBatchChanges(data: $data) { migration { id status errors } } }";
+        let data = json!({ "environmentId": project.environment, "changes": changes });
+        let answer = self.client.management(query, json!({ "data": data })).await.ok();
+        assert_eq!(answer.at("/data/submitBatchChanges/migration/status"), "SUCCESS", "{}", answer.body);
+        answer
+    }
+}
