@@ -5,6 +5,7 @@
 
 mod client;
 mod engine;
+mod people;
 mod server;
 mod transcript;
 

@@ -33,6 +33,10 @@ fn normalise(value: &Value, names: &mut HashMap<String, String>) -> Value {
 }
 
 fn name(text: &str, names: &mut HashMap<String, String>) -> String {
+    // A message quotes the id that it is about.
+    if text.contains(' ') && text.contains('"') {
+        return text.split('"').map(|part| name(part, names)).collect::<Vec<_>>().join("\"");
+    }
     let is_id = text.len() == 25 && text.starts_with('c') && text.bytes().all(|b| b.is_ascii_alphanumeric());
     let is_hex = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
     let is_time = text.len() >= 25 && text.ends_with("+00:00") && text.as_bytes()[10] == b'T' && text.starts_with("20");

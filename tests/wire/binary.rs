@@ -80,20 +80,28 @@ impl Binary {
 
     /// Starts the server on a free port and waits until it is ready.
     pub async fn serve(&self, database: &TestDatabase) -> Running {
-        let log = database.folder().join("serve.log");
+        self.serve_with(database, &[], "warn").await
+    }
+
+    /// The same with more flags, and with this much in its log, as `RUST_LOG` says it.
+    pub async fn serve_with(&self, database: &TestDatabase, flags: &[&str], log: &str) -> Running {
         let begin = Instant::now();
         loop {
-            let base = format!("127.0.0.1:{}", free_port());
+            let port = free_port();
+            let base = format!("127.0.0.1:{port}");
+            let file = |name: &str| database.folder().join(format!("serve-{port}.{name}"));
+            let (printed, logged) = (file("out"), file("log"));
             let mut command = self.command(&["serve", "--listen", &base]);
-            let output = File::options().create(true).append(true).open(&log).expect("a log file");
-            command.args(database.flags()).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::null());
-            let child = command.stderr(output).spawn().expect("the binary runs");
-            let mut running = Running { child, base: format!("http://{base}"), http: reqwest::Client::new() };
+            command.args(flags).args(database.flags()).env("RUST_LOG", log).stdin(Stdio::null());
+            command.stdout(File::create(&printed).expect("a file")).stderr(File::create(&logged).expect("a file"));
+            let child = command.spawn().expect("the binary runs");
+            let http = reqwest::Client::new();
+            let mut running = Running { child, base: format!("http://{base}"), http, printed, logged };
             if running.is_ready(begin).await {
                 return running;
             }
             // Somebody else may have taken the port meanwhile.
-            let text = std::fs::read_to_string(&log).unwrap_or_default();
+            let text = running.logged();
             assert!(begin.elapsed() < LIMIT && text.contains("cannot be used"), "the server did not start: {text}");
         }
     }
@@ -123,9 +131,26 @@ pub struct Running {
     /// Base address.
     pub base: String,
     http: reqwest::Client,
+    printed: PathBuf,
+    logged: PathBuf,
 }
 
 impl Running {
+    /// What it has written on its standard output so far.
+    pub fn printed(&self) -> String {
+        std::fs::read_to_string(&self.printed).expect("text")
+    }
+
+    /// Its log so far.
+    pub fn logged(&self) -> String {
+        std::fs::read_to_string(&self.logged).expect("text")
+    }
+
+    /// A request to a path of it, without credential.
+    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+
     /// Whether the server became ready; false when its process ended before.
     async fn is_ready(&mut self, begin: Instant) -> bool {
         while begin.elapsed() < LIMIT {

@@ -228,3 +228,15 @@ async fn sigterm_ends_the_server_whatever_its_clients_do() {
         assert!(TcpStream::connect(&address).await.is_err());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_at_once_after_the_start_ends_the_server_in_order() {
+    let Some(binary) = Binary::find() else { return };
+    let database = TestDatabase::create(TestEngine::Sqlite).await;
+    // Whoever sees the server ready may stop it: a supervisor that changed its mind, or a script.
+    for _ in 0..10 {
+        let mut server = binary.serve(&database).await;
+        let status = server.terminate(Duration::from_secs(15)).await;
+        assert_eq!(status.code(), Some(0), "{status:?}");
+    }
+}

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use wire_tests::{Client, on_both};
 
-use crate::setup::{exchange, full_app, install, set_status, setup_code};
+use crate::setup::{exchange, full_app, install, set_status, setup_code, uninstall};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_requests_are_told_in_json() {
@@ -119,6 +119,72 @@ async fn tries_are_limited_per_client_and_answered_429() {
         let body = json!({ "clientId": "0".repeat(32), "clientSecret": "wrong", "exchangeCode": "wrong" });
         let spoofed = client.request(Method::POST, "/app-exchange-token").header("x-forwarded-for", "203.0.113.9");
         assert_eq!(Client::send_quietly(spoofed.json(&body)).await.status, 429);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_19_a_code_ends_with_its_time_and_with_the_next_one() {
+    on_both(async |server| {
+        let owner = server.owner().await;
+        let project = owner.project("Shop").await;
+        let app = full_app(&owner).await;
+        install(&owner, &project, &app).await;
+        let client = server.public();
+        let first = setup_code(&owner, &project, &app).await;
+        let second = setup_code(&owner, &project, &app).await;
+        let replaced = exchange(&client, &app.client_id, &app.client_secret, &first).await;
+        assert_eq!(replaced.status, 400, "{}", replaced.body);
+        server.change_environment(&project, "UPDATE setup_code SET expires_at = created_at").await;
+        let expired = exchange(&client, &app.client_id, &app.client_secret, &second).await;
+        assert_eq!((expired.status, &expired.body), (400, &replaced.body));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_replay_revokes_the_token_that_the_code_gave() {
+    on_both(async |server| {
+        let owner = server.owner().await;
+        let project = owner.project("Shop").await;
+        let app = full_app(&owner).await;
+        let installation = install(&owner, &project, &app).await;
+        let code = setup_code(&owner, &project, &app).await;
+        let client = server.public();
+        let token = exchange(&client, &app.client_id, &app.client_secret, &code).await.text("/appToken");
+        set_status(&owner.client, &installation, "COMPLETED").await.ok();
+        server.change_environment(&project, "UPDATE setup_code SET used_at = '2020-01-01T00:00:00+00:00'").await;
+
+        // Who has the code but not the secret cannot end the token.
+        assert_eq!(exchange(&client, &app.client_id, "wrong", &code).await.status, 401);
+        let with_token = client.with_token(&token);
+        with_token.management("{ viewer { __typename } }", json!({})).await.ok();
+        assert_eq!(exchange(&client, &app.client_id, &app.client_secret, &code).await.status, 400);
+        assert_eq!(with_token.management("{ viewer { __typename } }", json!({})).await.status, 401);
+        assert_eq!(with_token.content(&project, "{ __typename }", json!({})).await.status, 401);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn installations_that_wait_for_no_code_answer_409() {
+    on_both(async |server| {
+        let owner = server.owner().await;
+        let project = owner.project("Shop").await;
+        let app = full_app(&owner).await;
+        let installation = install(&owner, &project, &app).await;
+        let code = setup_code(&owner, &project, &app).await;
+        let try_it = async || exchange(&server.public(), &app.client_id, &app.client_secret, &code).await;
+        set_status(&owner.client, &installation, "COMPLETED").await.ok();
+        let completed = try_it().await;
+        set_status(&owner.client, &installation, "DISABLED").await.ok();
+        let disabled = try_it().await;
+        uninstall(&owner.client, &installation).await.ok();
+        let gone = try_it().await;
+        for (answer, word) in [(completed, "completed"), (disabled, "disabled"), (gone, "uninstalled")] {
+            assert_eq!(answer.status, 409, "{}", answer.body);
+            assert!(answer.text("/message").contains(word), "{}", answer.body);
+        }
     })
     .await;
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use wire_tests::on_both;
 
-use crate::setup::{exchange, full_app, install, set_status, setup_code};
+use crate::setup::{exchange, full_app, install, set_status, setup_code, uninstall};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_is_installed_makes_a_model_and_writes_content() {
@@ -78,9 +78,7 @@ async fn case_20_disabling_and_uninstalling_kill_the_token_within_a_second() {
         while ask().await != 200 {
             assert!(begun.elapsed() < Duration::from_secs(1), "the token does not come back");
         }
-        let query =
-            "mutation($id: ID!) { deleteAppInstallation(data: {appInstallationId: $id}) { deletedAppInstallationId } }";
-        installed.owner.client.management(query, json!({ "id": installed.installation })).await.ok();
+        uninstall(&installed.owner.client, &installed.installation).await.ok();
         dead_within_a_second().await;
         let content = installed.client.content(&installed.project, "{ __typename }", json!({})).await;
         assert_eq!(content.status, 401);

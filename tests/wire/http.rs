@@ -137,3 +137,146 @@ async fn case_48_get_only_reads() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_08_head_has_the_rights_of_get_and_no_body() {
+    on_both(async |server| {
+        let owner = server.owner().await;
+        let project = owner.project("Shop").await;
+        let changes = json!([{ "createModel": { "apiId": "Post", "apiIdPlural": "Posts", "displayName": "Post" } }]);
+        owner.changes(&project, changes).await;
+        let head = async |client: &Client, path: &str| {
+            let response = client.request(Method::HEAD, path).send().await.unwrap();
+            let status = response.status().as_u16();
+            assert!(response.bytes().await.unwrap().is_empty(), "{path}");
+            status
+        };
+        let query = format!("{}?query=%7B__typename%7D", project.path());
+        let mutation = format!("{}?query=mutation%7BcreatePost(data:%7B%7D)%7Bid%7D%7D", project.path());
+        for (path, status) in [
+            ("/", 200),
+            ("/some/page", 200),
+            ("/healthz", 200),
+            (query.as_str(), 200),
+            (mutation.as_str(), 405),
+            ("/v2/unknown/master?query=%7B__typename%7D", 404),
+            ("/graphql?query=%7BmetaInfo%7BserverVersion%7D%7D", 200),
+            ("/app-exchange-token", 405),
+            ("/graphql/x", 404),
+        ] {
+            assert_eq!(head(&server.public(), path).await, status, "{path}");
+        }
+        let forged = server.public().with_token("nonsense");
+        assert_eq!(head(&forged, &query).await, 400);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_that_no_project_can_have_are_told_in_json() {
+    on_both(async |server| {
+        let client = server.public();
+        let body = json!({ "query": "{ __typename }" });
+        for (path, status) in [
+            ("/v2/unknown/x", 404),
+            ("/content/unknown/x", 404),
+            ("/v2/%00/master", 404),
+            ("/v2/unknown/%00", 404),
+            ("/v2/%ff/master", 404),
+            ("/v2/x/%c3%28", 404),
+            ("/v2/a%2fb/master", 404),
+            ("/v2//master", 404),
+        ] {
+            let answer = client.send(client.request(Method::POST, path).json(&body)).await;
+            assert_eq!(answer.status, status, "{path} {}", answer.body);
+            assert!(answer.body.is_object(), "{path} {}", answer.body);
+        }
+        let unknown = client.send(client.request(Method::POST, "/v2/unknown/x").json(&body)).await;
+        assert_eq!((unknown.error(), unknown.at("/data")), ("There is no such environment.", &json!(null)));
+        assert_eq!(unknown.text("/extensions/requestId").len(), 25);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_26_a_host_that_is_none_is_not_believed() {
+    on_both(async |server| {
+        let owner = server.owner().await;
+        let project = owner.project("Shop").await;
+        let query = "query($p: ID!) { viewer { project(id: $p) { environment(name: \"master\") { endpoint } } } }";
+        let endpoint = async |host: &str| {
+            let body = json!({ "query": query, "variables": { "p": project.id } });
+            let request = owner.client.request(Method::POST, "/graphql").header("host", host).json(&body);
+            let answer = Client::send_quietly(request).await.ok();
+            answer.text("/data/viewer/project/environment/endpoint")
+        };
+        assert_eq!(endpoint("cms.example:8080").await, format!("http://cms.example:8080{}", project.path()));
+        for wrong in ["", "a b", "a/b", "user@evil.example", "evil.example?x", "ho\"st"] {
+            assert_eq!(endpoint(wrong).await, format!("{}{}", server.base, project.path()), "{wrong:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_49_nul_is_refused_before_any_database_sees_it() {
+    on_both(async |server| {
+        let owner = server.owner().await;
+        owner.project("Shop").await;
+        let nul = "a\u{0}b";
+        for (query, variables) in [
+            ("query($x: String!) { viewer { ... on UserViewer { app(apiId: $x) { id } } } }", json!({ "x": nul })),
+            ("query($x: ID!) { viewer { project(id: $x) { id } } }", json!({ "x": nul })),
+            ("{ viewer { project(id: \"a\\u0000b\") { id } } }", json!({})),
+            (
+                "mutation($x: ID!) { deleteAppInstallation(data: {appInstallationId: $x}) { deletedAppInstallationId } }",
+                json!({ "x": nul }),
+            ),
+            (
+                "mutation($d: CreateAppExchangeTokenInput!) { createAppExchangeToken(data: $d) { createdAppExchangeToken } }",
+                json!({ "d": { "appApiId": nul, "environment": nul } }),
+            ),
+            ("mutation($d: UpdateAppInput!) { updateApp(data: $d) { updatedApp { id } } }", json!({ "d": { "apiId": nul } })),
+            (
+                "mutation($d: CreateProjectInput!) { createProject(data: $d) { id } }",
+                json!({ "d": { "region": "local", "name": nul } }),
+            ),
+        ] {
+            let answer = owner.client.management(query, variables).await;
+            assert_eq!(answer.status, 400, "{query} {}", answer.body);
+            assert!(answer.error().contains("NUL"), "{}", answer.body);
+        }
+        let client = server.public();
+        let exchange = json!({ "clientId": nul, "clientSecret": nul, "exchangeCode": nul });
+        let exchange = client.send(client.request(Method::POST, "/app-exchange-token").json(&exchange)).await;
+        assert_eq!(exchange.status, 401, "{}", exchange.body);
+        let post = |path: &str, body| client.request(Method::POST, path).header("x-epigraph-studio", "1").json(&body);
+        let sign_in = client.send(post("/studio-api/session", json!({ "email": nul, "password": nul }))).await;
+        assert_eq!(sign_in.status, 401, "{}", sign_in.body);
+        let setup = json!({ "setupToken": nul, "email": nul, "name": nul, "password": nul });
+        let setup = client.send(post("/studio-api/owner", setup)).await;
+        assert_eq!(setup.status, 409, "{}", setup.body);
+    })
+    .await;
+}
+
+/// `{"query":"{ __typename }"}`.
+const GZIPPED: &[u8] =
+    b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabV*,M-\xaaT\xb2R\xaaV\x88\x8f/\xa9,H\xcdK\xccMU\xa8U\
+    \xaa\x05\x00\xc2\x86\xd7!\x1a\x00\x00\x00";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_53_compressed_bodies_are_not_unpacked() {
+    on_both(async |server| {
+        let owner = server.owner().await;
+        let project = owner.project("Shop").await;
+        let client = server.public();
+        for path in ["/graphql", "/app-exchange-token", &project.path()] {
+            let request = client.request(Method::POST, path).header("content-encoding", "gzip");
+            let answer = client.send(request.header("content-type", "application/json").body(GZIPPED)).await;
+            assert_eq!(answer.status, 415, "{path} {}", answer.body);
+            assert!(answer.body.is_object(), "{path}");
+        }
+    })
+    .await;
+}

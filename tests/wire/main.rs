@@ -1,5 +1,6 @@
 //! Wire tests: what a client sends, what it gets, on both engines.
 
+mod apps;
 mod binary;
 mod cli;
 mod content;
@@ -8,5 +9,6 @@ mod exchange;
 mod flow;
 mod http;
 mod management;
+mod serve;
 mod sessions;
 mod setup;

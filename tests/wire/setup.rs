@@ -70,6 +70,13 @@ pub async fn set_status(client: &Client, installation: &str, status: &str) -> An
     client.management(query, json!({ "data": data })).await
 }
 
+/// Uninstalls an app.
+pub async fn uninstall(client: &Client, installation: &str) -> Answer {
+    let query =
+        "mutation($id: ID!) { deleteAppInstallation(data: {appInstallationId: $id}) { deletedAppInstallationId } }";
+    client.management(query, json!({ "id": installation })).await
+}
+
 /// An owner, a project, and an app that is installed and completed, with its token.
 pub struct InstalledApp {
     pub owner: Owner,

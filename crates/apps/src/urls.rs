@@ -6,9 +6,9 @@
 use accounts::InputError;
 use url::{Host, Origin, Url};
 
-/// The origin that Studio's pages come from.
+/// The origin that Studio's pages come from, under each of the addresses by which it is known to be reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StudioOrigin(Origin);
+pub struct StudioOrigin(Vec<Origin>);
 
 impl StudioOrigin {
     /// The origin of the configured public address.
@@ -16,19 +16,33 @@ impl StudioOrigin {
     /// # Errors
     /// When it is no absolute http or https address.
     pub fn of(public_url: &str) -> Result<StudioOrigin, InputError> {
-        Ok(StudioOrigin(web_address("publicUrl", public_url)?.origin()))
+        Ok(StudioOrigin(vec![web_address("publicUrl", public_url)?.origin()]))
     }
 
-    /// Whether an address is on this origin. On one's own machine the server answers under every name of the machine
-    /// itself, so these names count as one.
-    fn is_origin_of(&self, url: &Url) -> bool {
-        let origin = url.origin();
-        let (Origin::Tuple(scheme, host, port), Origin::Tuple(own_scheme, own_host, own_port)) = (&origin, &self.0) else {
-            return origin == self.0;
-        };
-        let same_server = scheme == own_scheme && port == own_port && is_loopback(host) && is_loopback(own_host);
-        origin == self.0 || same_server
+    /// The same, reached under this address, too: without a configured public address a request alone knows by which
+    /// name it came.
+    ///
+    /// # Errors
+    /// When it is no absolute http or https address.
+    pub fn also_at(&self, address: &str) -> Result<StudioOrigin, InputError> {
+        let mut origins = self.0.clone();
+        origins.push(web_address("publicUrl", address)?.origin());
+        Ok(StudioOrigin(origins))
     }
+
+    fn is_origin_of(&self, url: &Url) -> bool {
+        self.0.iter().any(|own| is_same(own, &url.origin()))
+    }
+}
+
+/// Whether two origins are one. On one's own machine the server answers under every name of the machine itself, so these
+/// names count as one.
+fn is_same(own: &Origin, other: &Origin) -> bool {
+    let (Origin::Tuple(own_scheme, own_host, own_port), Origin::Tuple(scheme, host, port)) = (own, other) else {
+        return own == other;
+    };
+    let same_server = scheme == own_scheme && port == own_port && is_loopback(host) && is_loopback(own_host);
+    own == other || same_server
 }
 
 fn is_loopback(host: &Host<String>) -> bool {
@@ -101,6 +115,10 @@ mod tests {
         }
         for other in ["http://localhost:3000/", "https://app.example/", "http://127.0.0.1/"] {
             assert!(framed("setupUrl", other, &studio).is_ok(), "{other}");
+        }
+        let by_name = studio.also_at("http://cms.local:4000").unwrap();
+        for own in ["http://localhost:4000/", "http://cms.local:4000/x"] {
+            assert!(framed("setupUrl", own, &by_name).is_err(), "{own}");
         }
     }
 

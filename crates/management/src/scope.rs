@@ -21,7 +21,7 @@ pub(crate) struct Services {
     pub(crate) accounts: Accounts,
     pub(crate) apps: apps::Apps,
     pub(crate) environments: Environments,
-    /// Apps must not come from this origin.
+    /// Apps must not come from this origin, nor from the one of the request's own address: [`Scope::studio`].
     pub(crate) studio: apps::StudioOrigin,
 }
 
@@ -40,6 +40,11 @@ impl Scope {
 
     pub(crate) fn apps(&self) -> &apps::Apps {
         &self.services.apps
+    }
+
+    /// The origin that no app may be registered on, as far as this server and this request know it.
+    pub(crate) fn studio(&self) -> FieldResult<apps::StudioOrigin> {
+        self.services.studio.also_at(&self.base_url).or_internal()
     }
 
     /// What the viewer may do in a project; nothing in a foreign one.

@@ -3,6 +3,7 @@
 use accounts::{AuthError, Credential, EnvironmentRow};
 use axum::Extension;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use content::environment::Environment;
@@ -19,11 +20,15 @@ use crate::{content_errors, credential, reply};
 /// Text and variables together (content-api-write.md §6).
 const LARGEST_BODY: usize = 1024 * 1024;
 
+/// Project and environment as the path names them. A path that is no text is no reason for another answer than any
+/// other that names none.
+type Place = Result<Path<(String, String)>, PathRejection>;
+
 /// An operation in a body: JSON, also sent as text/plain, or a bare document as application/graphql.
 pub(crate) async fn post(
     State(services): State<Services>,
     Extension(id): Extension<RequestId>,
-    Path((project, environment)): Path<(String, String)>,
+    place: Place,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -39,7 +44,7 @@ pub(crate) async fn post(
             return content_errors::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text, &id);
         }
     };
-    let call = Call { services, id, project, environment, headers, method: Method::Post };
+    let call = Call { services, id, place, headers, method: Method::Post };
     call.answer(request).await
 }
 
@@ -47,11 +52,11 @@ pub(crate) async fn post(
 pub(crate) async fn get(
     State(services): State<Services>,
     Extension(id): Extension<RequestId>,
-    Path((project, environment)): Path<(String, String)>,
+    place: Place,
     headers: HeaderMap,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Response {
-    let call = Call { services, id, project, environment, headers, method: Method::Get };
+    let call = Call { services, id, place, headers, method: Method::Get };
     call.answer(Request::from_pairs(pairs)).await
 }
 
@@ -59,8 +64,7 @@ pub(crate) async fn get(
 struct Call {
     services: Services,
     id: RequestId,
-    project: String,
-    environment: String,
+    place: Place,
     headers: HeaderMap,
     method: Method,
 }
@@ -101,7 +105,8 @@ impl Call {
     }
 
     async fn environment(&self) -> Result<Option<(EnvironmentRow, Environment)>, store::StoreError> {
-        self.services.environment(&ProjectId::new(self.project.as_str()), &self.environment).await
+        let Ok(Path((project, environment))) = &self.place else { return Ok(None) };
+        self.services.environment(&ProjectId::new(project.as_str()), environment).await
     }
 
     /// platform.md §1.8: no JWT 400, invalid 401.

@@ -3,9 +3,11 @@
 use std::any::Any;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
+use http::header::CONTENT_ENCODING;
 use http::{Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -18,13 +20,12 @@ use crate::{
 
 /// The whole server.
 pub(crate) fn router(services: Services) -> Router {
-    apis()
-        .merge(own_routes())
-        .fallback(studio::fallback)
-        .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(request_id::layer))
-        .with_state(services)
+    around(apis().merge(own_routes()).fallback(studio::fallback)).with_state(services)
+}
+
+/// What every request passes through.
+fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(CompressionLayer::new()).layer(CatchPanicLayer::custom(panicked)).layer(from_fn(request_id::layer))
 }
 
 /// What anybody's page or server may call.
@@ -37,6 +38,7 @@ fn apis() -> Router<Services> {
         .route("/graphql", get(management_endpoint::get).post(management_endpoint::post))
         // Apps' servers.
         .route("/app-exchange-token", post(exchange_endpoint::exchange))
+        .layer(from_fn(only_plain_bodies))
         // The layer must wrap this, too: a browser's preflight is a method that no route takes.
         .method_not_allowed_fallback(wrong_method)
         // From any page, but never with its cookies: browsers call these with a token or as the public.
@@ -65,6 +67,15 @@ fn cross_origin() -> CorsLayer {
         .max_age(std::time::Duration::from_secs(86_400))
 }
 
+/// Compressed bodies are refused and never unpacked: a small one can hold a very large one (security case 53).
+async fn only_plain_bodies(request: Request, next: Next) -> Response {
+    let mut codings = request.headers().get_all(CONTENT_ENCODING).iter();
+    if codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return next.run(request).await;
+    }
+    reply::message(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without Content-Encoding.")
+}
+
 async fn wrong_method() -> Response {
     reply::message(StatusCode::METHOD_NOT_ALLOWED, "This address does not answer this method.")
 }
@@ -76,4 +87,30 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
         StatusCode::INTERNAL_SERVER_ERROR,
         "Something went wrong. The log has the details under this request's id.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn case_78_a_panic_ends_its_request_alone_and_is_told_in_json() {
+        let routes: Router = Router::new().route("/panic", get(async || -> Response { panic!("a defect") }));
+        let router = around(routes.route("/healthz", get(health::live)));
+        let ask = async |path: &str| {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            router.clone().oneshot(request).await.unwrap()
+        };
+        let answer = ask("/panic").await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()["content-type"], "application/json");
+        assert_eq!(answer.headers()["x-request-id"].len(), 25);
+        let body = to_bytes(answer.into_body(), 1024).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert!(body["message"].is_string() && !body.to_string().contains("defect"), "{body}");
+        assert_eq!(ask("/healthz").await.status(), StatusCode::OK);
+    }
 }

@@ -3,7 +3,6 @@
 
 // The write path, with its nested futures, is deeper than the default lets the compiler look.
 #![recursion_limit = "256"]
-
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test may fail where it stands")]
 
 mod cursors;

@@ -1,6 +1,7 @@
 //! Values to PostgreSQL, by the type that it inferred for each placeholder, and back.
 
 use std::error::Error;
+use std::fmt;
 
 use bytes::{BufMut, BytesMut};
 use sql::Value;
@@ -38,9 +39,15 @@ fn takes(kind: &Type, value: &Value) -> bool {
     }
 }
 
-/// A value that takes the form that its placeholder's type asks for.
-#[derive(Debug)]
+/// A value that takes the form that its placeholder's type asks for. Its `Debug` shows nothing: the driver logs the
+/// values of each statement at level debug, password hashes and people's content among them (security case 36).
 pub(super) struct Bound<'v>(&'v Value);
+
+impl fmt::Debug for Bound<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("…")
+    }
+}
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {

@@ -31,7 +31,7 @@ pub(super) async fn register(scope: &Arc<Scope>, person: &Person, input: Input<'
         permissions: input.object("permissions").map(permissions).unwrap_or_default(),
         elements: elements(input)?,
     };
-    let owned = scope.apps().register(&person.id, new, &scope.services.studio).await.map_err(of_app)?;
+    let owned = scope.apps().register(&person.id, new, &scope.studio()?).await.map_err(of_app)?;
     Ok(Record::of("CreateAppPayload", vec![("createdApp", with_secrets(&owned))]))
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn update(scope: &Arc<Scope>, person: &Person, input: Input<'_>
         elements: input.json("elements").map(|_| elements(input)).transpose()?,
     };
     let api_id = input.needed_text("apiId");
-    let app = scope.apps().update(&person.id, &api_id, patch, &scope.services.studio).await.map_err(of_app)?;
+    let app = scope.apps().update(&person.id, &api_id, patch, &scope.studio()?).await.map_err(of_app)?;
     Ok(Record::of("UpdateAppPayload", vec![("updatedApp", with_secrets(&app.into()))]))
 }
 
