@@ -64,8 +64,9 @@ async fn main() -> ExitCode {
 
 async fn run(options: &Options) -> Result<()> {
     let binary = Binary::find_or_build()?;
+    let databases = Database::available().await?;
     report::head(&machine::facts()?, &binary, options)?;
-    for database in Database::available().await? {
+    for database in databases {
         let figures = measure(&binary, &database, options).await;
         database.drop().await?;
         report::engine(&figures?);

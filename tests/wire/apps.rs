@@ -272,3 +272,39 @@ async fn case_35_only_members_pages_may_frame_the_installed_apps() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_21_an_app_changes_its_own_installation_and_sees_no_person_unless_it_may() {
+    on_both(async |server| {
+        let installed = installed_app(&server, json!({ "SCHEMA": "READ" })).await;
+        let batch = "mutation($data: BatchMigrationInput!) { submitBatchChanges(data: $data) { migration { status } } }";
+        let change = json!({ "updateAppInstallation": { "config": { "key": "value" } } });
+        let data = json!({ "environmentId": installed.project.environment, "changes": [change] });
+        let own = installed.client.management(batch, json!({ "data": data })).await.ok();
+        assert_eq!(own.at("/data/submitBatchChanges/migration/status"), "SUCCESS");
+        let pat = installed.owner.token_client(&installed.project).await;
+        let others = pat.management(batch, json!({ "data": data })).await;
+        assert_eq!(others.at("/errors/0/extensions/code"), "FORBIDDEN", "{}", others.body);
+
+        let model = json!([{ "createModel": { "apiId": "Post", "apiIdPlural": "Posts", "displayName": "Post" } }]);
+        installed.owner.changes(&installed.project, model).await;
+        for people in [
+            "owner { profile { email } }",
+            "members { id roles { name } }",
+            "existingRoles { members { profile { name } } }",
+            "environment(name: \"master\") { contentModel { models { createdBy { ... on Member { profile { email } } } } } }",
+            "environment(name: \"master\") { migrations { triggeredBy { profile { email } } } }",
+        ] {
+            let query = format!("{{ viewer {{ project {{ {people} }} }} }}");
+            let refused = installed.client.management(&query, json!({})).await;
+            assert_eq!(refused.at("/errors/0/extensions/code"), "FORBIDDEN", "{people} {}", refused.body);
+            assert!(!refused.body.to_string().contains("example.org"), "{}", refused.body);
+        }
+        let made = "{ viewer { project { environment(name: \"master\") { contentModel { models { createdBy { __typename \
+                    ... on Member { id } } } } } } } }";
+        let made = installed.client.management(made, json!({})).await.ok();
+        let by = "/data/viewer/project/environment/contentModel/models/0/createdBy/__typename";
+        assert_eq!(made.at(by), "Member");
+    })
+    .await;
+}

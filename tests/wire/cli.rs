@@ -240,3 +240,18 @@ async fn sigterm_at_once_after_the_start_ends_the_server_in_order() {
         assert_eq!(status.code(), Some(0), "{status:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_url_that_is_none_is_told_in_one_line() {
+    let Some(binary) = Binary::find() else { return };
+    let database = TestDatabase::create(TestEngine::Sqlite).await;
+    let listen = format!("127.0.0.1:{}", free_port());
+    for url in ["cms.example.org", "https://cms.example.org/path", "ftp://cms.example.org"] {
+        let serve = binary.run(&["serve", "--listen", &listen, "--public-url", url], &database).await;
+        let project = ["project", "create", "--owner", "o@example.org", "--name", "N", "--public-url", url];
+        for output in [serve, binary.run(&project, &database).await] {
+            let line = one_line(&output);
+            assert!(line.contains(url) && line.contains("https://cms.example.org"), "{line}");
+        }
+    }
+}

@@ -1,9 +1,11 @@
 //! The running binary: what it prints, what it logs, and several of it on one database.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use wire_tests::{TestDatabase, TestEngine};
 
 use crate::binary::{Binary, Endpoint, PASSWORD, Running};
@@ -215,4 +217,20 @@ async fn case_20_a_revocation_reaches_the_other_node_within_a_second() {
         let notes = content(&one).send("{ notes(stage: DRAFT) { id } }", json!({})).await;
         assert_eq!(notes["notes"], json!([note["createNote"]]));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_printed_names_the_port_that_the_system_chose() {
+    let Some(binary) = Binary::find() else { return };
+    let database = TestDatabase::create(TestEngine::Sqlite).await;
+    let mut command = binary.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut child =
+        command.args(database.flags()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let first = lines.next_line().await.expect("text").expect("a line");
+    let studio = first.split_whitespace().last().expect("an address");
+    assert!(studio.starts_with("http://127.0.0.1:") && !studio.ends_with(":0/"), "{first}");
+    let answer = reqwest::get(format!("{studio}healthz")).await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    child.kill().await.expect("our own child");
 }

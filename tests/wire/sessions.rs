@@ -100,3 +100,20 @@ async fn case_29_guessing_is_limited() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_29_there_is_one_address_to_sign_in_at() {
+    on_both(async |server| {
+        server.owner().await;
+        let client = server.public();
+        let body = json!({ "email": "owner@example.org", "password": "correct horse battery" });
+        for path in ["/studio-api/session/", "/studio-api//session", "/Studio-Api/session", "//studio-api/session"] {
+            let answer = client.send(studio(&client, Method::POST, path).json(&body)).await;
+            assert!([404, 405].contains(&answer.status), "{path} {}", answer.body);
+        }
+        let long = json!({ "email": "owner@example.org", "password": "x".repeat(1_000_000) });
+        let answer = client.send(studio(&client, Method::POST, "/studio-api/session").json(&long)).await;
+        assert_eq!(answer.status, 413, "case 31: refused before hashing");
+    })
+    .await;
+}

@@ -1,5 +1,7 @@
 //! `epigraph serve`.
 
+use std::net::SocketAddr;
+
 use accounts::{Accounts, ServerKey};
 use server::{PublicUrl, Services};
 use store::{Store, StoreConfig};
@@ -29,22 +31,28 @@ pub(crate) async fn open_accounts(options: &DataOptions) -> Result<Accounts, Fai
 /// Serves until SIGTERM or Ctrl-C.
 pub(crate) async fn run(options: ServeOptions) -> Result<(), Failure> {
     logging::start(options.log_format);
-    let public_url = match &options.public_url {
-        Some(url) => PublicUrl::configured(url)?,
-        None => PublicUrl::FromRequest { fallback: format!("http://{}", options.listen) },
-    };
+    let configured = options.public_url.as_deref().map(PublicUrl::configured).transpose()?;
     // The port comes first: a second server by mistake must not touch the databases.
-    let listener = TcpListener::bind(options.listen)
+    let (listener, address) = listen(options.listen)
         .await
         .map_err(|error| Failure::Listen { address: options.listen, reason: error.to_string() })?;
+    let public_url = configured.unwrap_or(PublicUrl::FromRequest { fallback: format!("http://{address}") });
     let (store, key) = open(&options.data).await?;
     let services = Services::new(store.clone(), key, public_url);
     services.accounts.confirm_key().await?;
+    let stop = stop_signal().map_err(Failure::Serve)?;
     announce(&services).await?;
-    server::serve(listener, services, stop_signal()).await.map_err(Failure::Serve)?;
+    server::serve(listener, services, stop).await.map_err(Failure::Serve)?;
     store.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A listener and the address that it has: with port 0 the system chooses one.
+async fn listen(wanted: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(wanted).await?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
 }
 
 /// Tells the person at the terminal where everything is, and how to begin.
@@ -62,17 +70,14 @@ async fn announce(services: &Services) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ready when the process is asked to stop.
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = interrupt => {}
+/// Ready when the process is asked to stop. The signals are caught from the call on and not only once somebody waits, so
+/// that none ends a server that has just become ready.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
-        },
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM cannot be caught");
-            let _ = interrupt.await;
         }
-    }
+    })
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use access::{ManagementGrants, PermissionAction};
-use accounts::{Accounts, EnvironmentRow, Project, Viewer};
+use accounts::{Accounts, EnvironmentRow, Project, UserPermission, Viewer};
 use content::environment::Environments;
 use graphql::{ErrorCode, FieldCall, FieldError};
 use model::ContentModel;
@@ -45,6 +45,18 @@ impl Scope {
     /// The origin that no app may be registered on, as far as this server and this request know it.
     pub(crate) fn studio(&self) -> FieldResult<apps::StudioOrigin> {
         self.services.studio.also_at(&self.base_url).or_internal()
+    }
+
+    /// Whether the viewer may learn about people: an app needs the permission for it (apps.md §4, "USER READ"), by
+    /// whichever way it comes to them.
+    pub(crate) fn check_people(&self) -> FieldResult<()> {
+        match &self.viewer {
+            Viewer::App(app) if app.permissions.user == UserPermission::None => {
+                let text = "The app needs the permission USER: READ to read users.";
+                Err(FieldError::new(ErrorCode::Forbidden, text))
+            }
+            Viewer::Anonymous | Viewer::User(_) | Viewer::Token(_) | Viewer::App(_) => Ok(()),
+        }
     }
 
     /// What the viewer may do in a project; nothing in a foreign one.

@@ -69,6 +69,10 @@ object!(MemberObject, "Member");
 impl MemberObject {
     async fn answer(&self, field: &FieldCall<'_>) -> FieldResult<Resolved> {
         let member = &self.member;
+        // Who made something has an id for everybody who may see that thing.
+        if field.name != "id" {
+            self.scope.check_people()?;
+        }
         Ok(match field.name {
             "id" => member.id.as_str().into(),
             "createdAt" | "updatedAt" => member.created_at.as_str().into(),

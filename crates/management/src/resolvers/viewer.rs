@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use access::PermissionAction;
-use accounts::{Person, UserPermission, Viewer};
-use graphql::{ErrorCode, FieldCall, FieldError, Object, Resolved};
+use accounts::{Person, Viewer};
+use graphql::{FieldCall, FieldError, Object, Resolved};
 
 use super::project::ProjectObject;
 use super::quota::{free_plan, region};
@@ -85,10 +85,7 @@ impl ViewerObject {
     /// What an app may know about a member of its project: only with the permission USER: READ.
     async fn user_for_app(&self, field: &FieldCall<'_>) -> FieldResult<Resolved> {
         let Viewer::App(app) = &self.0.viewer else { return Err(FieldError::not_implemented(field)) };
-        if app.permissions.user == UserPermission::None {
-            let text = "The app needs the permission USER: READ to read users.";
-            return Err(FieldError::new(ErrorCode::Forbidden, text));
-        }
+        self.0.check_people()?;
         let id = field.text("id").unwrap_or_default();
         let members = self.0.accounts().members(&app.project).await.or_internal()?;
         let member = members.into_iter().find(|member| member.person.id.as_str() == id || member.id.as_str() == id);
