@@ -1,5 +1,6 @@
 //! A client, one per kind of actor.
 
+use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -25,6 +26,8 @@ pub struct Answer {
     pub body: Value,
     /// Retry-After in seconds.
     pub retry_after: Option<u64>,
+    /// All headers.
+    pub headers: HeaderMap,
 }
 
 impl Answer {
@@ -51,6 +54,11 @@ impl Answer {
     pub fn ok(self) -> Self {
         assert!(self.status == 200 && self.body.get("errors").is_none(), "{} {}", self.status, self.body);
         self
+    }
+
+    /// A header's text; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The message of the first error.
@@ -104,11 +112,12 @@ impl Client {
     pub async fn send_quietly(request: RequestBuilder) -> Answer {
         let response = request.send().await.expect("the server answers");
         let status = response.status().as_u16();
-        let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
+        let headers = response.headers().clone();
+        let header = headers.get("retry-after").and_then(|value| value.to_str().ok());
         let retry_after = header.and_then(|value| value.parse().ok());
         let text = response.text().await.expect("the body arrives");
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Answer { status, body, retry_after }
+        Answer { status, body, retry_after, headers }
     }
 
     /// A Management API operation.

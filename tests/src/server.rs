@@ -1,8 +1,14 @@
 //! A server on a free port of this machine, in the test's own process.
 
+use std::sync::Arc;
+
+use access::ContentGrants;
 use accounts::{NewPerson, ServerKey};
+use content::limits::Settings;
+use model::ids::EnvironmentId;
 use serde_json::json;
 use server::{PublicUrl, Services};
+use sql::environment::public_content;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -18,7 +24,7 @@ pub struct TestServer {
     /// The services behind it, for what a test must do beside the wire.
     pub services: Services,
     /// Its database.
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     transcript: Transcript,
     http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
@@ -37,6 +43,11 @@ impl ProjectHandle {
     /// Path of the Content API of `master`.
     pub fn path(&self) -> String {
         format!("/v2/{}/master", self.id)
+    }
+
+    /// The high-performance path.
+    pub fn fast_path(&self) -> String {
+        format!("/content/{}/master", self.id)
     }
 }
 
@@ -61,11 +72,23 @@ impl TestServer {
     /// # Panics
     /// When it cannot start.
     pub async fn start_on(database: TestDatabase) -> Self {
+        Self::start_with(Arc::new(database), &Settings::default()).await
+    }
+
+    /// Another server on the same database, as another process would be.
+    ///
+    /// # Panics
+    /// When it cannot start.
+    pub async fn beside(&self, settings: &Settings) -> Self {
+        Self::start_with(self.database.clone(), settings).await
+    }
+
+    async fn start_with(database: Arc<TestDatabase>, settings: &Settings) -> Self {
         let store = Store::open(&database.config()).await.expect("the store opens");
         let key = ServerKey::load(database.folder(), None).expect("a server key");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("bound"));
-        let services = Services::new(store, key, PublicUrl::FromRequest { fallback: base.clone() });
+        let services = Services::new(store, key, PublicUrl::FromRequest { fallback: base.clone() }, settings);
         let (stop, stopped) = oneshot::channel();
         let running = services.clone();
         tokio::spawn(async move {
@@ -76,6 +99,19 @@ impl TestServer {
         });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         Self { base, services, database, transcript: Transcript::default(), http, stop: Some(stop) }
+    }
+
+    /// Gives the public these rights on a project's content.
+    ///
+    /// # Panics
+    /// When the database does not take them.
+    pub async fn grant_public(&self, project: &ProjectHandle, grants: &ContentGrants) {
+        let environment = self.services.store.environment(&EnvironmentId::new(project.environment.as_str())).await;
+        let database = environment.expect("the store answers").expect("the environment has a database");
+        let rules = serde_json::to_string(grants).expect("rules are JSON");
+        let statement = public_content::set_grants(rules);
+        let write = database.write(move |tx| Box::pin(async move { tx.execute(statement).await.map(drop) }));
+        write.await.expect("the rules are written");
     }
 
     /// What clients of this server were answered so far.

@@ -254,6 +254,9 @@ const PUBLISH: &str = "mutation($name: String!) { publishCounter(where: { name: 
 
 const DELETE: &str = "mutation($name: String!) { deleteCounter(where: { name: $name }) { id } }";
 
+/// The test's own model and Asset, which every environment has.
+const MODELS: usize = 2;
+
 /// The API cannot show a row that lacks its localisations, nor localisations without a row: they are counted below it.
 fn halves(model: &str) -> String {
     format!(
@@ -272,9 +275,14 @@ fn halves_in_sqlite(database: &TestDatabase, environment: &str) -> i64 {
         assert_eq!(one(file, "PRAGMA integrity_check").expect("an answer"), "ok");
         assert!(one(file, "SELECT \"table\" FROM pragma_foreign_key_check").is_err(), "a foreign key points nowhere");
     }
-    let table = one(&content, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'm\\_%' ESCAPE '\\'");
-    let table = table.expect("the model's table");
-    content.query_row(&halves(&table[2..]), [], |row| row.get(0)).expect("a count")
+    let find = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'm\\_%' ESCAPE '\\'";
+    let mut find = content.prepare(find).expect("the catalogue");
+    let tables = find.query_map([], |row| row.get::<_, String>(0)).expect("the models' tables");
+    let count =
+        |table: String| -> i64 { content.query_row(&halves(&table[2..]), [], |row| row.get(0)).expect("a count") };
+    let counts: Vec<i64> = tables.map(|table| count(table.expect("a name"))).collect();
+    assert_eq!(counts.len(), MODELS);
+    counts.iter().sum()
 }
 
 async fn halves_in_postgres(url: &str, environment: &str) -> i64 {
@@ -282,7 +290,12 @@ async fn halves_in_postgres(url: &str, environment: &str) -> i64 {
     tokio::spawn(connection);
     client.batch_execute(&format!("SET search_path TO env_{environment}")).await.expect("the schema");
     let find = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename LIKE 'm\\_%'";
-    let row = client.query_one(find, &[&format!("env_{environment}")]).await.expect("the model's table");
-    let table: String = row.get(0);
-    client.query_one(&halves(&table[2..]), &[]).await.expect("a count").get(0)
+    let tables = client.query(find, &[&format!("env_{environment}")]).await.expect("the models' tables");
+    assert_eq!(tables.len(), MODELS);
+    let mut sum = 0;
+    for row in tables {
+        let table: String = row.get(0);
+        sum += client.query_one(&halves(&table[2..]), &[]).await.expect("a count").get::<_, i64>(0);
+    }
+    sum
 }

@@ -162,10 +162,10 @@ async fn what_is_not_there_yet_says_so() {
     on_both(async |server| {
         let owner = server.owner().await;
         let project = owner.project("Shop").await;
-        let query = "mutation($e: ID!) { createComponent(data: {environmentId: $e, apiId: \"C\", apiIdPlural: \"Cs\", displayName: \"C\"}) { migration { id } } }";
+        let query = "mutation($e: ID!) { createWorkflow(data: {environmentId: $e, apiId: \"C\", displayName: \"C\", enabled: true}) { migration { id } } }";
         let answer = owner.client.management(query, json!({ "e": project.environment })).await;
         assert_eq!(answer.at("/errors/0/extensions/code"), "NOT_IMPLEMENTED");
-        assert!(answer.error().contains("createComponent"));
+        assert!(answer.error().contains("createWorkflow"));
     })
     .await;
 }

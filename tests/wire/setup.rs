@@ -82,6 +82,7 @@ pub struct InstalledApp {
     pub owner: Owner,
     pub project: ProjectHandle,
     pub installation: String,
+    pub token: String,
     pub client: Client,
 }
 
@@ -93,9 +94,10 @@ pub async fn installed_app(server: &TestServer, permissions: Value) -> Installed
     let installation = install(&owner, &project, &app).await;
     let code = setup_code(&owner, &project, &app).await;
     let answer = exchange(&server.public(), &app.client_id, &app.client_secret, &code).await;
-    let client = server.public().with_token(&answer.text("/appToken"));
+    let token = answer.text("/appToken");
+    let client = server.public().with_token(&token);
     set_status(&owner.client, &installation, "COMPLETED").await.ok();
-    InstalledApp { owner, project, installation, client }
+    InstalledApp { owner, project, installation, token, client }
 }
 
 /// The model that content tests use: every simple type, a list, a localised text, an enumeration.

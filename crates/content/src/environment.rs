@@ -8,6 +8,7 @@ use quick_cache::sync::Cache;
 use sql::environment::content_model as statements;
 use store::{Database, Row, StoreError};
 
+use crate::limits::ReadLimits;
 use crate::schema::{EnvironmentSchema, SchemaError};
 
 /// An environment in front of a request.
@@ -59,6 +60,7 @@ struct SchemaKey {
 pub struct Environments(Arc<Caches>);
 
 struct Caches {
+    limits: ReadLimits,
     content_models: Cache<EnvironmentId, Arc<ContentModel>>,
     schemas: Cache<SchemaKey, Arc<EnvironmentSchema>>,
 }
@@ -70,9 +72,15 @@ impl Default for Environments {
 }
 
 impl Environments {
-    /// Nothing cached.
+    /// Nothing cached; pages and limits as they are unless set.
     pub fn new() -> Self {
-        Self(Arc::new(Caches { content_models: Cache::new(CONTENT_MODELS), schemas: Cache::new(SCHEMAS) }))
+        Self::with_limits(ReadLimits::DEFAULT)
+    }
+
+    /// Nothing cached; queries on these environments read within the limits.
+    pub fn with_limits(limits: ReadLimits) -> Self {
+        let (content_models, schemas) = (Cache::new(CONTENT_MODELS), Cache::new(SCHEMAS));
+        Self(Arc::new(Caches { limits, content_models, schemas }))
     }
 
     /// The content model as it is now: asks the database for the version and loads the rest only when that has moved on.
@@ -146,13 +154,13 @@ impl Environments {
         };
         let make = async {
             let schema = EnvironmentSchema::generate(content_model.clone(), default_stage.clone())?;
-            Ok::<_, EnvironmentError>(Arc::new(schema))
+            Ok::<_, EnvironmentError>(Arc::new(schema.within(self.0.limits)))
         };
         self.0.schemas.get_or_insert_async(&key, make).await
     }
 }
 
-fn parse_version(text: &str) -> Result<SchemaVersion, EnvironmentError> {
+pub(crate) fn parse_version(text: &str) -> Result<SchemaVersion, EnvironmentError> {
     text.parse().map(SchemaVersion).map_err(|_| EnvironmentError::NoSchemaVersion)
 }
 

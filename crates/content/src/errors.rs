@@ -112,6 +112,14 @@ impl Failure {
         }
     }
 
+    /// Whether the sender could do nothing about it.
+    pub(crate) fn is_ours(&self) -> bool {
+        match self {
+            Failure::Busy(_) | Failure::Unknown(_) => true,
+            Failure::Content(_) | Failure::Write(_) | Failure::Method(_) => false,
+        }
+    }
+
     /// Status and body.
     pub(crate) fn answer(self, request_id: &str) -> Answer {
         match self {
@@ -162,7 +170,11 @@ fn failed_action(failed: &FailedAction) -> Json {
         ContentAction::Publish => "publish",
         ContentAction::Unpublish => "unpublish",
     };
-    json!({ "action": action, "model": failed.model, "stage": failed.stage })
+    let mut told = json!({ "action": action, "model": failed.model, "stage": failed.stage });
+    if let Some(locale) = &failed.locale {
+        told["locale"] = Json::from(locale.as_str());
+    }
+    told
 }
 
 /// An answer of one error and no data.
@@ -176,5 +188,5 @@ fn refusal(status: u16, message: &str, extensions: Option<Json>, request_id: &st
 
 fn body(status: u16, errors: Json, data: Json, request_id: &str) -> Answer {
     let body = json!({ "errors": errors, "data": data, "extensions": { "requestId": request_id } });
-    Answer { status, body: body.to_string().into_bytes() }
+    Answer::of_errors(status, body.to_string().into_bytes())
 }

@@ -3,9 +3,12 @@
 //! [`environment`] holds what is kept per environment, [`schema`] makes the GraphQL schema, [`request`] runs a document against it,
 //! [`read`] plans queries and [`write`](mod@write) plans mutations.
 
+mod cache;
+mod complexity;
 pub mod environment;
 pub mod errors;
 mod instant;
+pub mod limits;
 pub mod read;
 pub mod request;
 pub mod schema;

@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use content::limits::{ReadLimits, Settings};
+use graphql::Limits;
 
 /// Epigraph: a self-hosted headless GraphQL CMS in one binary.
 #[derive(Parser)]
@@ -62,6 +64,81 @@ pub(crate) struct ServeOptions {
     /// How log lines look. What is logged is chosen with RUST_LOG (info unless set).
     #[arg(long, env = "EPIGRAPH_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+}
+
+/// How much one request to the Content API may ask for. What is over a limit is refused with its name and the count.
+#[derive(Args)]
+#[command(next_help_heading = "Limits of the Content API")]
+pub(crate) struct LimitOptions {
+    /// Length of a document in bytes.
+    #[arg(long, env = "EPIGRAPH_QUERY_BYTES", value_name = "COUNT", default_value_t = Limits::CONTENT.bytes)]
+    pub(crate) query_bytes: usize,
+
+    /// Names, numbers, strings and punctuation in a document.
+    #[arg(long, env = "EPIGRAPH_QUERY_TOKENS", value_name = "COUNT", default_value_t = Limits::CONTENT.tokens)]
+    pub(crate) query_tokens: usize,
+
+    /// Levels of nesting, a fragment counting as one.
+    #[arg(long, env = "EPIGRAPH_QUERY_DEPTH", value_name = "COUNT", default_value_t = Limits::CONTENT.depth as u64,
+        value_parser = value_parser!(u64).range(1..=DEEPEST))]
+    pub(crate) query_depth: u64,
+
+    /// Fields at the root of one operation.
+    #[arg(long, env = "EPIGRAPH_QUERY_ROOT_FIELDS", value_name = "COUNT", default_value_t = Limits::CONTENT.root_fields)]
+    pub(crate) query_root_fields: usize,
+
+    /// Fields with an alias.
+    #[arg(long, env = "EPIGRAPH_QUERY_ALIASES", value_name = "COUNT", default_value_t = Limits::CONTENT.aliases)]
+    pub(crate) query_aliases: usize,
+
+    /// Fields of all operations when fragments are put in place.
+    #[arg(long, env = "EPIGRAPH_QUERY_FIELDS", value_name = "COUNT", default_value_t = Limits::CONTENT.expanded_fields)]
+    pub(crate) query_fields: usize,
+
+    /// Documents that an answer may hold, if every page and every nested list were full.
+    #[arg(long, env = "EPIGRAPH_QUERY_ROWS", value_name = "COUNT", default_value_t = ReadLimits::DEFAULT.rows)]
+    pub(crate) query_rows: u64,
+
+    /// Rows of a page whose size is not given.
+    #[arg(long, env = "EPIGRAPH_PAGE_SIZE", value_name = "COUNT", default_value_t = ReadLimits::DEFAULT.default_page,
+        value_parser = value_parser!(u32).range(1..))]
+    pub(crate) page_size: u32,
+
+    /// Rows of the largest page. Larger ones are cut to it.
+    #[arg(long, env = "EPIGRAPH_PAGE_SIZE_MAX", value_name = "COUNT", default_value_t = ReadLimits::DEFAULT.largest_page,
+        value_parser = value_parser!(u32).range(1..))]
+    pub(crate) page_size_max: u32,
+
+    /// Memory for answers that are given again while they are right, in bytes; 0 keeps none.
+    #[arg(long, env = "EPIGRAPH_ANSWER_MEMORY", value_name = "BYTES", default_value_t = Settings::default().answer_memory)]
+    pub(crate) answer_memory: u64,
+}
+
+/// Documents are read by functions that call themselves once a level.
+const DEEPEST: u64 = 200;
+
+impl LimitOptions {
+    /// The settings of the Content API.
+    pub(crate) fn settings(&self) -> Settings {
+        let document = Limits {
+            bytes: self.query_bytes,
+            tokens: self.query_tokens,
+            depth: usize::try_from(self.query_depth).unwrap_or(usize::MAX),
+            root_fields: self.query_root_fields,
+            aliases: self.query_aliases,
+            expanded_fields: self.query_fields,
+            ..Limits::CONTENT
+        };
+        let read = ReadLimits {
+            rows: self.query_rows,
+            default_page: self.page_size.min(self.page_size_max),
+            largest_page: self.page_size_max,
+        };
+        Settings { document, read, answer_memory: self.answer_memory }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -38,7 +38,7 @@ pub(crate) async fn run(options: ServeOptions) -> Result<(), Failure> {
         .map_err(|error| Failure::Listen { address: options.listen, reason: error.to_string() })?;
     let public_url = configured.unwrap_or(PublicUrl::FromRequest { fallback: format!("http://{address}") });
     let (store, key) = open(&options.data).await?;
-    let services = Services::new(store.clone(), key, public_url);
+    let services = Services::new(store.clone(), key, public_url, &options.limits.settings());
     services.accounts.confirm_key().await?;
     let stop = stop_signal().map_err(Failure::Serve)?;
     announce(&services).await?;

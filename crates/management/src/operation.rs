@@ -59,6 +59,9 @@ pub(crate) enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Thing {
     Model,
+    Component,
+    /// A model or component.
+    FieldParent,
     Field,
     Enumeration,
     Locale,
@@ -72,6 +75,8 @@ impl Thing {
     pub(crate) fn noun(self) -> &'static str {
         match self {
             Thing::Model => "model",
+            Thing::Component => "component",
+            Thing::FieldParent => "model or component",
             Thing::Field => "field",
             Thing::Enumeration => "enumeration",
             Thing::Locale => "locale",
@@ -181,16 +186,25 @@ fn change_place(kind: ChangeKind) -> Place {
     let holding = |thing| Place::Holding(thing, &["id"]);
     match kind {
         ChangeKind::CreateModel
+        | ChangeKind::CreateComponent
         | ChangeKind::CreateEnumeration
         | ChangeKind::CreateLocale
         | ChangeKind::CreateStage => Place::Environment("environmentId"),
         ChangeKind::UpdateModel | ChangeKind::DeleteModel => holding(Thing::Model),
-        ChangeKind::CreateSimpleField | ChangeKind::CreateEnumerableField => {
-            Place::Holding(Thing::Model, &["parentId", "modelId"])
-        }
-        ChangeKind::UpdateSimpleField | ChangeKind::UpdateEnumerableField | ChangeKind::DeleteField => {
-            holding(Thing::Field)
-        }
+        ChangeKind::UpdateComponent | ChangeKind::DeleteComponent => holding(Thing::Component),
+        ChangeKind::CreateSimpleField
+        | ChangeKind::CreateEnumerableField
+        | ChangeKind::CreateRelationalField
+        | ChangeKind::CreateUnionField
+        | ChangeKind::CreateComponentField
+        | ChangeKind::CreateComponentUnionField => Place::Holding(Thing::FieldParent, &["parentId", "modelId"]),
+        ChangeKind::UpdateSimpleField
+        | ChangeKind::UpdateEnumerableField
+        | ChangeKind::UpdateRelationalField
+        | ChangeKind::UpdateUnionField
+        | ChangeKind::UpdateComponentField
+        | ChangeKind::UpdateComponentUnionField
+        | ChangeKind::DeleteField => holding(Thing::Field),
         ChangeKind::UpdateEnumeration | ChangeKind::DeleteEnumeration => holding(Thing::Enumeration),
         ChangeKind::UpdateLocale | ChangeKind::DeleteLocale => holding(Thing::Locale),
         ChangeKind::UpdateStage | ChangeKind::DeleteStage => holding(Thing::Stage),
@@ -214,7 +228,9 @@ const GATED_FIELDS: &[(&str, &str, PermissionAction)] = &[
     ("ContentModel", "model", PermissionAction::ModelRead),
     ("ContentModel", "components", PermissionAction::ComponentRead),
     ("ContentModel", "component", PermissionAction::ComponentRead),
+    ("ContentModel", "assetModel", PermissionAction::ModelRead),
     ("ContentModel", "field", PermissionAction::FieldRead),
+    ("ContentModel", "unions", PermissionAction::FieldRead),
     ("ContentModel", "enumerations", PermissionAction::EnumerationRead),
     ("ContentModel", "enumeration", PermissionAction::EnumerationRead),
     ("ContentModel", "locales", PermissionAction::LocaleRead),
@@ -225,6 +241,15 @@ const GATED_FIELDS: &[(&str, &str, PermissionAction)] = &[
     ("Model", "titleFields", PermissionAction::FieldRead),
     ("Model", "nestedFields", PermissionAction::FieldRead),
     ("Model", "field", PermissionAction::FieldRead),
+    ("AssetModel", "fields", PermissionAction::FieldRead),
+    ("AssetModel", "fieldsConnection", PermissionAction::FieldRead),
+    ("AssetModel", "titleFields", PermissionAction::FieldRead),
+    ("AssetModel", "nestedFields", PermissionAction::FieldRead),
+    ("AssetModel", "field", PermissionAction::FieldRead),
+    ("Component", "fields", PermissionAction::FieldRead),
+    ("Component", "fieldsConnection", PermissionAction::FieldRead),
+    ("Component", "titleFields", PermissionAction::FieldRead),
+    ("Component", "field", PermissionAction::FieldRead),
 ];
 
 /// The action that a field of a query needs, if any.

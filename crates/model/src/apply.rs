@@ -1,13 +1,18 @@
 //! Applying a change: the next content model, and what tables and data must follow.
 
+mod components;
 mod enumerations;
 mod fields;
 mod locales;
 mod models;
+mod parents;
 mod stages;
+mod types;
 mod values;
 
+use crate::asset::asset_model;
 use crate::change::{Change, Target};
+use crate::component::ParentRef;
 use crate::content_model::{ContentModel, CreatedBy, Locale, SchemaVersion, Stage};
 use crate::effect::Effect;
 use crate::error::ChangeError;
@@ -29,10 +34,13 @@ pub struct Fresh<'a> {
 /// The first rule that the change breaks, in words for the person who sent it.
 pub fn apply(model: &mut ContentModel, change: &Change, fresh: &mut Fresh<'_>) -> Result<Vec<Effect>, ChangeError> {
     let mut next = model.clone();
-    let effects = match change {
+    let changed = match change {
         Change::CreateModel(draft) => models::create(&mut next, draft, fresh),
         Change::UpdateModel(target, patch) => models::update(&mut next, target, patch, fresh),
         Change::DeleteModel(target) => models::delete(&mut next, target),
+        Change::CreateComponent(draft) => components::create(&mut next, draft, fresh),
+        Change::UpdateComponent(target, patch) => components::update(&mut next, target, patch, fresh),
+        Change::DeleteComponent(target) => components::delete(&mut next, target),
         Change::CreateField(parent, draft) => fields::create(&mut next, parent, draft, fresh),
         Change::UpdateField(target, kind, patch) => fields::update(&mut next, target, *kind, patch, fresh),
         Change::DeleteField(target) => fields::delete(&mut next, target),
@@ -46,12 +54,26 @@ pub fn apply(model: &mut ContentModel, change: &Change, fresh: &mut Fresh<'_>) -
         Change::UpdateStage(target, patch) => stages::update(&mut next, target, patch, fresh),
         Change::DeleteStage { target, force } => stages::delete(&mut next, target, *force),
     }?;
+    let mut effects = gained_localizations(model, &next);
+    effects.extend(changed);
     *model = next;
     Ok(effects)
 }
 
+/// Every entry and instance of what is localised has its default localisation; where a change makes something
+/// localised, also by way of a component, they get it before all else.
+fn gained_localizations(before: &ContentModel, after: &ContentModel) -> Vec<Effect> {
+    let locale = before.default_locale().key;
+    let gained = |parent: &ParentRef<'_>| {
+        let now = after.parent(&parent.id());
+        !parent.is_localized(before) && now.is_some_and(|now| now.is_localized(after))
+    };
+    let ensure = |parent: ParentRef<'_>| Effect::EnsureLocalizations { parent: parent.id(), locale };
+    before.parents().filter(gained).map(ensure).collect()
+}
+
 impl ContentModel {
-    /// What a new environment starts with: locale `en`, stages DRAFT and PUBLISHED, no models.
+    /// What a new environment starts with: locale `en`, stages DRAFT and PUBLISHED, the model `Asset`.
     pub fn blank(fresh: &mut Fresh<'_>) -> Self {
         let mut stage = |key: i64, api_id: &str, display_name: &str, description: &str, color: &str| Stage {
             id: StageId::new((fresh.id)()),
@@ -83,19 +105,14 @@ impl ContentModel {
         };
         ContentModel {
             version: SchemaVersion(1),
-            models: Vec::new(),
+            models: vec![asset_model(fresh)],
+            components: Vec::new(),
             enumerations: Vec::new(),
             locales: vec![english],
             stages,
             next_locale_key: 2,
             next_stage_key: 3,
         }
-    }
-
-    /// Whether a model's name or plural, or an enumeration, has that name already; they share one namespace.
-    fn type_name_taken(&self, api_id: &str) -> bool {
-        self.models.iter().any(|m| m.api_id == api_id || m.api_id_plural == api_id)
-            || self.enumerations.iter().any(|e| e.api_id == api_id)
     }
 }
 

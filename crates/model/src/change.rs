@@ -3,11 +3,14 @@
 //! Both ways of asking end here: single mutations address things by id, batches by apiId (management-api.md §3.1, §3.2).
 //! In a patch, `None` leaves a thing as it is; an explicit null on the wire means the same.
 
-use serde_json::Value;
+mod field;
 
-use crate::field::{FieldConfig, RelationalType, SimpleType, Visibility};
-use crate::ids::{EnumerationId, EnumerationValueId, FieldId, LocaleId, ModelId, StageId};
-use crate::validations::Validations;
+use crate::ids::{ComponentId, EnumerationId, EnumerationValueId, FieldId, LocaleId, ModelId, StageId};
+
+pub use field::{
+    ConditionDraft, EmbedsDraft, FieldConfigPatch, FieldDraft, FieldPatch, KindDraft, KindName, MemberDraft,
+    MembersPatch, ReverseDraft, ReverseFieldDraft, UnionDraft,
+};
 
 /// How a change names an existing thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +39,19 @@ pub enum FieldTarget {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// A new model.
-    CreateModel(ModelDraft),
+    CreateModel(TypeDraft),
     /// A model's names.
-    UpdateModel(Target<ModelId>, ModelPatch),
+    UpdateModel(Target<ModelId>, TypePatch),
     /// A model with all its entries.
     DeleteModel(Target<ModelId>),
-    /// A new field on a model.
-    CreateField(Target<ModelId>, Box<FieldDraft>),
+    /// A new component.
+    CreateComponent(TypeDraft),
+    /// A component's names.
+    UpdateComponent(Target<ComponentId>, TypePatch),
+    /// A component that no field holds.
+    DeleteComponent(Target<ComponentId>),
+    /// A new field on a model or component: its id, or its apiId.
+    CreateField(Target<String>, Box<FieldDraft>),
     /// A field's settings. The kind must be the one the operation is for.
     UpdateField(FieldTarget, KindName, Box<FieldPatch>),
     /// A field with its values.
@@ -77,9 +86,9 @@ pub enum Change {
     },
 }
 
-/// A new model.
+/// A new model or component.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ModelDraft {
+pub struct TypeDraft {
     /// Name of the type.
     pub api_id: String,
     /// Plural.
@@ -92,9 +101,9 @@ pub struct ModelDraft {
     pub is_system: bool,
 }
 
-/// Changes to a model.
+/// Changes to a model or component.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ModelPatch {
+pub struct TypePatch {
     /// New name of the type.
     pub api_id: Option<String>,
     /// New plural.
@@ -105,162 +114,6 @@ pub struct ModelPatch {
     pub description: Option<String>,
     /// New protection.
     pub is_system: Option<bool>,
-}
-
-/// What a new rich text field may embed. Models are targets: a batch may have made them just before.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EmbedsDraft {
-    /// Nothing.
-    Off,
-    /// Entries of these models.
-    Models(Vec<Target<ModelId>>),
-}
-
-/// The kind part of a new field.
-#[derive(Clone, Debug, PartialEq)]
-pub enum KindDraft {
-    /// A scalar.
-    Simple {
-        /// Its type.
-        simple_type: SimpleType,
-        /// JSON-encoded text, as sent.
-        initial_value: Option<String>,
-        /// Limits.
-        validations: Option<Validations>,
-        /// Embedding.
-        embeds: EmbedsDraft,
-    },
-    /// A value of an enumeration.
-    Enumerable {
-        /// Which enumeration.
-        enumeration: Target<EnumerationId>,
-        /// apiId of a value, or JSON-encoded text, as sent.
-        initial_value: Option<String>,
-    },
-    /// A relation or asset.
-    Relational {
-        /// Relation or asset.
-        relational_type: RelationalType,
-        /// The model at the other end.
-        related: Target<ModelId>,
-    },
-}
-
-/// Names the kind of field that an update operation is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KindName {
-    /// `updateSimpleField`
-    Simple,
-    /// `updateEnumerableField`
-    Enumerable,
-    /// Any kind, for `moveField`.
-    Any,
-}
-
-/// A new field.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FieldDraft {
-    /// Name in the Content API.
-    pub api_id: String,
-    /// Name for people.
-    pub display_name: String,
-    /// Text for people.
-    pub description: Option<String>,
-    /// Made by an app.
-    pub is_system: bool,
-    /// Where it stands; at the end when not given.
-    pub position: Option<i64>,
-    /// Studio's visibility.
-    pub visibility: Visibility,
-    /// Several values.
-    pub is_list: bool,
-    /// Must hold a value.
-    pub is_required: bool,
-    /// Unique per stage.
-    pub is_unique: bool,
-    /// Value per locale.
-    pub is_localized: bool,
-    /// Names the entry.
-    pub is_title: bool,
-    /// May differ in variants.
-    pub is_variant_enabled: bool,
-    /// Value for entries that exist already, JSON-encoded text, as sent.
-    pub migration_value: Option<String>,
-    /// Kind.
-    pub kind: KindDraft,
-    /// Renderer in forms.
-    pub form_config: FieldConfig,
-    /// Renderer in tables.
-    pub table_config: FieldConfig,
-    /// Free JSON.
-    pub extensions: Option<Value>,
-    /// Free JSON.
-    pub meta: Option<Value>,
-}
-
-/// Changes to how a field is rendered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FieldConfigPatch {
-    /// All of it.
-    Whole(FieldConfig),
-    /// Another renderer; settings of the old one mean nothing to it, so they go unless new ones come along.
-    Renderer {
-        /// Its name.
-        renderer: String,
-        /// Its settings: a JSON object.
-        config: Option<Value>,
-    },
-    /// Other settings of the same renderer.
-    Settings(Value),
-}
-
-/// Changes to a field.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FieldPatch {
-    /// New name.
-    pub api_id: Option<String>,
-    /// New name for people.
-    pub display_name: Option<String>,
-    /// New text.
-    pub description: Option<String>,
-    /// New protection.
-    pub is_system: Option<bool>,
-    /// New place.
-    pub position: Option<i64>,
-    /// New visibility.
-    pub visibility: Option<Visibility>,
-    /// Must be what it was: lists are chosen at creation.
-    pub is_list: Option<bool>,
-    /// Must hold a value.
-    pub is_required: Option<bool>,
-    /// Unique per stage.
-    pub is_unique: Option<bool>,
-    /// Value per locale.
-    pub is_localized: Option<bool>,
-    /// Names the entry.
-    pub is_title: Option<bool>,
-    /// May differ in variants.
-    pub is_variant_enabled: Option<bool>,
-    /// JSON-encoded text, or apiId of an enumeration value.
-    pub initial_value: Option<String>,
-    /// Value for entries without one, JSON-encoded text.
-    pub migration_value: Option<String>,
-    /// Limits.
-    pub validations: Option<Validations>,
-    /// Embedding: `false` on a field that embeds is refused, once on it stays on.
-    pub embeds_enabled: Option<bool>,
-    /// Embedding: models to allow in addition.
-    pub embeds_add: Vec<Target<ModelId>>,
-    /// Embedding: models no longer allowed.
-    pub embeds_remove: Vec<Target<ModelId>>,
-    /// Renderer in forms.
-    pub form_config: Option<FieldConfigPatch>,
-    /// Renderer in tables.
-    pub table_config: Option<FieldConfigPatch>,
-    /// Free JSON.
-    pub extensions: Option<Value>,
-    /// Free JSON.
-    pub meta: Option<Value>,
 }
 
 /// A new enumeration value.

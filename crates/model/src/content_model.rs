@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::component::{Component, ParentId, ParentRef, in_order};
 use crate::enumeration::Enumeration;
 use crate::field::Field;
-use crate::ids::{EnumerationId, FieldId, LocaleId, ModelId, StageId};
+use crate::ids::{ComponentId, EnumerationId, FieldId, LocaleId, ModelId, StageId};
 
 /// Counts the migrations that an environment went through. Plans and caches carry it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,11 +23,23 @@ pub enum CreatedBy {
     AppToken(crate::ids::InstallationId),
 }
 
+/// What a model's entries are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ModelKind {
+    /// Entries of a shape that somebody made.
+    #[default]
+    Entries,
+    /// Files: the one system model `Asset` that every content model has.
+    Asset,
+}
+
 /// A model: a type of entries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Model {
     /// Stable id; table names come from it.
     pub id: ModelId,
+    /// What its entries are.
+    pub kind: ModelKind,
     /// Name of the GraphQL type.
     pub api_id: String,
     /// Plural, for root fields.
@@ -58,16 +71,16 @@ impl Model {
         self.fields.iter().find(|field| &field.id == id)
     }
 
-    /// Whether entries have localisations: at least one own field is localised (content-api-read.md §3.2).
-    pub fn is_localized(&self) -> bool {
-        self.fields.iter().any(|field| field.is_localized)
+    /// Whether entries have localisations: at least one own field is localised, or holds a localised component
+    /// (content-api-read.md §3.2; the hollow case, content-api-write.md §2.7).
+    pub fn is_localized(&self, content: &ContentModel) -> bool {
+        let localized = |id| content.component_by_id(id).is_some_and(Component::is_localized);
+        self.fields.iter().any(|field| field.is_localized || field.components().iter().any(localized))
     }
 
     /// Own fields by position, ties in order of creation.
     pub fn fields_in_order(&self) -> Vec<&Field> {
-        let mut fields: Vec<&Field> = self.fields.iter().collect();
-        fields.sort_by_key(|field| field.position);
-        fields
+        in_order(&self.fields)
     }
 }
 
@@ -129,8 +142,10 @@ impl Stage {
 pub struct ContentModel {
     /// Which migration made it.
     pub version: SchemaVersion,
-    /// Models in order of creation.
+    /// Models in order of creation; the first is `Asset`.
     pub models: Vec<Model>,
+    /// Components in order of creation.
+    pub components: Vec<Component>,
     /// Enumerations in order of creation.
     pub enumerations: Vec<Enumeration>,
     /// Locales in order of creation, the default among them.
@@ -154,9 +169,44 @@ impl ContentModel {
         self.models.iter().find(|model| &model.id == id)
     }
 
-    /// The field with that id, and the model that has it.
-    pub fn field_by_id(&self, id: &FieldId) -> Option<(&Model, &Field)> {
-        self.models.iter().find_map(|model| model.field_by_id(id).map(|field| (model, field)))
+    /// The system model of files.
+    pub fn asset_model(&self) -> &Model {
+        let asset = |model: &&Model| model.kind == ModelKind::Asset;
+        self.models.iter().find(asset).expect("a content model always has the model Asset")
+    }
+
+    /// The component of that name.
+    pub fn component(&self, api_id: &str) -> Option<&Component> {
+        self.components.iter().find(|component| component.api_id == api_id)
+    }
+
+    /// The component with that id.
+    pub fn component_by_id(&self, id: &ComponentId) -> Option<&Component> {
+        self.components.iter().find(|component| &component.id == id)
+    }
+
+    /// Models and components, models first, each in order of creation.
+    pub fn parents(&self) -> impl Iterator<Item = ParentRef<'_>> {
+        self.models.iter().map(ParentRef::Model).chain(self.components.iter().map(ParentRef::Component))
+    }
+
+    /// The model or component with that id.
+    pub fn parent(&self, id: &ParentId) -> Option<ParentRef<'_>> {
+        match id {
+            ParentId::Model(id) => self.model_by_id(id).map(ParentRef::Model),
+            ParentId::Component(id) => self.component_by_id(id).map(ParentRef::Component),
+        }
+    }
+
+    /// The field with that id, and the model or component that has it.
+    pub fn parent_of_field(&self, id: &FieldId) -> Option<(ParentRef<'_>, &Field)> {
+        self.parents()
+            .find_map(|parent| parent.fields().iter().find(|field| &field.id == id).map(|field| (parent, field)))
+    }
+
+    /// The source fields of all relations, asset fields and unions: each names a table.
+    pub fn relations(&self) -> impl Iterator<Item = &FieldId> {
+        self.parents().flat_map(ParentRef::fields).filter(|field| field.names_relation()).map(|field| &field.id)
     }
 
     /// The enumeration of that name.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::ids::{FieldId, ModelId};
+use crate::component::ParentId;
+use crate::ids::{ComponentId, FieldId, ModelId};
 
 /// The shape of the column, or columns, that hold a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,17 +20,31 @@ pub enum Storage {
     RichText,
 }
 
-/// A column of a model: which table it is in and what it looks like.
+/// A column of a model or component: which table it is in and what it looks like.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnOf {
-    /// The model.
-    pub model: ModelId,
+    /// The model or component.
+    pub parent: ParentId,
     /// The field.
     pub field: FieldId,
     /// Shape.
     pub storage: Storage,
     /// In the localised table, else in the base table.
     pub localized: bool,
+}
+
+/// Instances of a component by where they are: those of the last component, held in the last field by instances of the
+/// one before, and so on; the first field's holders are all of its parent's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstancePath(pub Vec<(ComponentId, FieldId)>);
+
+/// Where the content of a field is that has no columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeldIn {
+    /// In the table of its relation.
+    Links,
+    /// In the tables of these components.
+    Instances(Vec<ComponentId>),
 }
 
 /// One step that the database takes inside the migration's transaction, in order.
@@ -39,6 +54,41 @@ pub enum Effect {
     CreateModelTables(ModelId),
     /// A model is gone with all its entries.
     DropModelTables(ModelId),
+    /// A new component: base and localised table.
+    CreateComponentTables(ComponentId),
+    /// A component is gone; it had no instances any more.
+    DropComponentTables(ComponentId),
+    /// A new relation or union, named by its source field.
+    CreateRelationTable(FieldId),
+    /// A relation or union is gone with its links.
+    DropRelationTable(FieldId),
+    /// A model left a union: links to its entries go.
+    DeleteMemberLinks {
+        /// The union field.
+        relation: FieldId,
+        /// The model.
+        model: ModelId,
+    },
+    /// Component instances go, with their localised rows. Instances inside them have gone before.
+    DeleteComponentInstances(InstancePath),
+    /// The links that component instances hold go; before the instances themselves.
+    DeleteInstanceLinks {
+        /// The relation or union that starts in the component.
+        relation: FieldId,
+        /// The instances.
+        instances: InstancePath,
+    },
+    /// A relation, asset or component field is required: fails when an entry or instance holds nothing in it.
+    RequireHeld {
+        /// What has the field.
+        parent: ParentId,
+        /// The field.
+        field: FieldId,
+        /// Where its content is.
+        held: HeldIn,
+        /// For the message.
+        api_id: String,
+    },
     /// A new field.
     AddColumn(ColumnOf),
     /// A field is gone with its values.
@@ -68,10 +118,10 @@ pub enum Effect {
     },
     /// Values need no longer be unique.
     DropUnique(ColumnOf),
-    /// The first localised field of a model came: every entry gets its default localisation.
+    /// A model or component became localised: every entry or instance gets its default localisation.
     EnsureLocalizations {
-        /// The model.
-        model: ModelId,
+        /// The model or component.
+        parent: ParentId,
         /// Key of the default locale.
         locale: i64,
     },
@@ -106,6 +156,10 @@ pub enum Effect {
     DeleteStage {
         /// All models.
         models: Vec<ModelId>,
+        /// All components.
+        components: Vec<ComponentId>,
+        /// The source fields of all relations and unions.
+        relations: Vec<FieldId>,
         /// Key of the stage.
         stage: i64,
         /// Delete what is there.
@@ -117,6 +171,8 @@ pub enum Effect {
     DeleteLocale {
         /// All models.
         models: Vec<ModelId>,
+        /// All components.
+        components: Vec<ComponentId>,
         /// Key of the locale.
         locale: i64,
         /// Delete what is there.

@@ -50,5 +50,6 @@ pub enum ChangeError {
 }
 
 fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" }
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !noun.starts_with("uni");
+    if vowel { "An" } else { "A" }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::component::ParentId;
 use crate::content_model::CreatedBy;
 use crate::effect::Storage;
 use crate::ids::{AppElementId, ComponentId, EnumerationId, FieldId, InstallationId, ModelId};
@@ -103,6 +104,50 @@ pub enum EmbeddableModels {
     Models(Vec<ModelId>),
 }
 
+/// Which end of a relation a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RelationSide {
+    /// The end that it was created on: entries of this side are `src` in the relation's table.
+    Source,
+    /// The reverse field of a two-way relation: entries of this side are `dst`.
+    Target,
+}
+
+/// What stands at the other end of a relation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OtherSide {
+    /// Two-way: a field of the related model.
+    Field(FieldId),
+    /// One-way, on the source only: the reverse side exists in write inputs alone, under this name
+    /// (content-api-write.md §2.4).
+    OneWay {
+        /// Name in the write inputs of the related model.
+        api_id: String,
+    },
+}
+
+/// The GraphQL union of a union field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Union {
+    /// Stable id: 32 hex digits.
+    pub id: String,
+    /// Name of the GraphQL union.
+    pub api_id: String,
+    /// Name for people.
+    pub display_name: String,
+    /// Text for people.
+    pub description: Option<String>,
+}
+
+/// A model whose entries a union field may hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnionMember {
+    /// The model.
+    pub model: ModelId,
+    /// Its virtual side: a field of kind [`FieldKind::UnionMember`] on that model.
+    pub field: FieldId,
+}
+
 /// What tells kinds of fields apart. Every place that treats kinds differently matches exhaustively.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FieldKind {
@@ -124,19 +169,32 @@ pub enum FieldKind {
         /// apiIds of the values that new entries get in Studio: one, or several for a list.
         initial_values: Vec<String>,
     },
-    /// A relation to a model or to assets.
+    /// One end of a relation to a model or to assets.
     Relational {
         /// Relation or asset.
         relational_type: RelationalType,
-        /// The model at the other end.
+        /// The model at the other end. Where a component is the source there is no field at the other end.
         related: ModelId,
-        /// The field at the other end; `None` for a one-way relation.
-        reverse: Option<FieldId>,
+        /// The source's field: names the relation's table. On the source, the field's own id.
+        relation: FieldId,
+        /// Which end this field is.
+        side: RelationSide,
+        /// The other end.
+        other: OtherSide,
     },
-    /// A relation to entries of several models.
+    /// A relation to entries of several models. Always two-way; its table is named by the field's own id.
     Union {
-        /// Member models with the field each of them got.
-        members: Vec<(ModelId, FieldId)>,
+        /// The GraphQL type.
+        union: Union,
+        /// Models with the virtual side each of them got, in order of joining.
+        members: Vec<UnionMember>,
+    },
+    /// The virtual side of a union on a member model.
+    UnionMember {
+        /// The union field: names the relation's table.
+        owner: FieldId,
+        /// What has the union field.
+        owner_parent: ParentId,
     },
     /// An instance of a component.
     Component {
@@ -245,8 +303,35 @@ impl Field {
             FieldKind::Simple { .. } | FieldKind::Enumerable { .. } => Some(Storage::Text),
             FieldKind::Relational { .. }
             | FieldKind::Union { .. }
+            | FieldKind::UnionMember { .. }
             | FieldKind::Component { .. }
             | FieldKind::ComponentUnion { .. } => None,
+        }
+    }
+
+    /// Whether a relation's table is named by this field: it is the source of a relation, or a union.
+    pub fn names_relation(&self) -> bool {
+        match &self.kind {
+            FieldKind::Relational { side, .. } => *side == RelationSide::Source,
+            FieldKind::Union { .. } => true,
+            FieldKind::Simple { .. }
+            | FieldKind::Enumerable { .. }
+            | FieldKind::UnionMember { .. }
+            | FieldKind::Component { .. }
+            | FieldKind::ComponentUnion { .. } => false,
+        }
+    }
+
+    /// The components whose instances it may hold.
+    pub fn components(&self) -> &[ComponentId] {
+        match &self.kind {
+            FieldKind::Component { component } => std::slice::from_ref(component),
+            FieldKind::ComponentUnion { components } => components,
+            FieldKind::Simple { .. }
+            | FieldKind::Enumerable { .. }
+            | FieldKind::Relational { .. }
+            | FieldKind::Union { .. }
+            | FieldKind::UnionMember { .. } => &[],
         }
     }
 }

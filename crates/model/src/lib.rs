@@ -5,7 +5,9 @@
 //! for ids and the time. Applying a change gives the next model and the [`Effect`]s that tables and data must follow.
 
 mod apply;
+mod asset;
 mod change;
+mod component;
 mod content_model;
 mod effect;
 mod enumeration;
@@ -19,16 +21,19 @@ mod validations;
 
 pub use apply::{Fresh, apply};
 pub use change::{
-    Change, EmbedsDraft, EnumerationDraft, EnumerationPatch, EnumerationValueDraft, EnumerationValuePatch,
-    FieldConfigPatch, FieldDraft, FieldPatch, FieldTarget, KindDraft, KindName, LocaleDraft, LocalePatch, ModelDraft,
-    ModelPatch, StageDraft, StagePatch, Target,
+    Change, ConditionDraft, EmbedsDraft, EnumerationDraft, EnumerationPatch, EnumerationValueDraft,
+    EnumerationValuePatch, FieldConfigPatch, FieldDraft, FieldPatch, FieldTarget, KindDraft, KindName, LocaleDraft,
+    LocalePatch, MemberDraft, MembersPatch, ReverseDraft, ReverseFieldDraft, StageDraft, StagePatch, Target, TypeDraft,
+    TypePatch, UnionDraft,
 };
-pub use content_model::{ContentModel, CreatedBy, Locale, Model, SchemaVersion, Stage};
-pub use effect::{ColumnOf, Effect, Storage};
+pub use component::{Component, ParentId, ParentRef};
+pub use content_model::{ContentModel, CreatedBy, Locale, Model, ModelKind, SchemaVersion, Stage};
+pub use effect::{ColumnOf, Effect, HeldIn, InstancePath, Storage};
 pub use enumeration::{Enumeration, EnumerationValue};
 pub use error::ChangeError;
 pub use field::{
-    EmbeddableModels, Field, FieldConfig, FieldKind, RelationalType, SimpleType, Visibility, VisibilityCondition,
+    EmbeddableModels, Field, FieldConfig, FieldKind, OtherSide, RelationSide, RelationalType, SimpleType, Union,
+    UnionMember, Visibility, VisibilityCondition,
 };
 pub use objects::{ContentObject, ObjectChanges, ObjectError};
 pub use rules::is_environment_name;

@@ -1,8 +1,10 @@
-//! The persisted form of a content model: one row per model, enumeration, locale and stage, and one of counters.
+//! The persisted form of a content model: one row per model, component, enumeration,
+//! locale and stage, and one of counters.
 
 use serde::{Deserialize, Serialize};
 
-use crate::content_model::{ContentModel, Locale, Model, SchemaVersion, Stage};
+use crate::component::Component;
+use crate::content_model::{ContentModel, Locale, Model, ModelKind, SchemaVersion, Stage};
 use crate::enumeration::Enumeration;
 
 /// One row: what it is, its id, and its body as JSON text.
@@ -10,7 +12,7 @@ use crate::enumeration::Enumeration;
 pub struct ContentObject {
     /// Stable id of the thing.
     pub id: String,
-    /// `model`, `enumeration`, `locale`, `stage` or `counters`.
+    /// `model`, `component`, `enumeration`, `locale`, `stage` or `counters`.
     pub kind: String,
     /// Place among its kind, so that order survives.
     pub ordinal: i64,
@@ -49,6 +51,9 @@ pub enum ObjectError {
     /// No default locale.
     #[error("the content model has no default locale")]
     NoDefaultLocale,
+    /// No model `Asset`.
+    #[error("the content model has no model Asset")]
+    NoAssetModel,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -73,6 +78,7 @@ impl ContentModel {
     pub fn to_objects(&self) -> Vec<ContentObject> {
         let mut rows = Vec::new();
         rows.extend(self.models.iter().enumerate().map(|(i, m)| object("model", m.id.as_str(), i, m)));
+        rows.extend(self.components.iter().enumerate().map(|(i, c)| object("component", c.id.as_str(), i, c)));
         rows.extend(self.enumerations.iter().enumerate().map(|(i, e)| object("enumeration", e.id.as_str(), i, e)));
         rows.extend(self.locales.iter().enumerate().map(|(i, l)| object("locale", l.id.as_str(), i, l)));
         rows.extend(self.stages.iter().enumerate().map(|(i, s)| object("stage", s.id.as_str(), i, s)));
@@ -90,6 +96,7 @@ impl ContentModel {
         let mut model = ContentModel {
             version,
             models: Vec::new(),
+            components: Vec::new(),
             enumerations: Vec::new(),
             locales: Vec::new(),
             stages: Vec::new(),
@@ -99,6 +106,7 @@ impl ContentModel {
         for row in &rows {
             match row.kind.as_str() {
                 "model" => model.models.push(parse::<Model>(row)?),
+                "component" => model.components.push(parse::<Component>(row)?),
                 "enumeration" => model.enumerations.push(parse::<Enumeration>(row)?),
                 "locale" => model.locales.push(parse::<Locale>(row)?),
                 "stage" => model.stages.push(parse::<Stage>(row)?),
@@ -113,6 +121,9 @@ impl ContentModel {
         model.stages.sort_by_key(|stage| stage.position);
         if model.locales.iter().filter(|locale| locale.is_default).count() != 1 {
             return Err(ObjectError::NoDefaultLocale);
+        }
+        if !model.models.iter().any(|found| found.kind == ModelKind::Asset) {
+            return Err(ObjectError::NoAssetModel);
         }
         Ok(model)
     }

@@ -2,7 +2,8 @@
 
 use crate::error::ChangeError;
 
-const LONGEST: usize = 64;
+/// How many characters a name has at most.
+pub(crate) const LONGEST: usize = 64;
 
 /// Reserved for types and fields alike, in any case.
 const RESERVED: &[&str] = &[

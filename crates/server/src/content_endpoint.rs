@@ -7,19 +7,22 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use content::environment::Environment;
-use content::request::{Method, RequestHeaders};
+use content::request::{Answer, Caching, Extensions, Method, Question, RequestHeaders};
 use graphql::{Request, RequestError};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use model::ids::ProjectId;
 
+use crate::content_delivery::{Address, Delivery, is_true};
 use crate::request_id::RequestId;
 use crate::state::Services;
-use crate::{content_errors, credential, reply};
+use crate::{content_errors, credential};
 
 /// Text and variables together (content-api-write.md §6).
 const LARGEST_BODY: usize = 1024 * 1024;
 
+/// Ask for `extensions.complexity` (platform.md §11.1).
+const COMPLEXITY: [&str; 2] = ["x-inspect-complexity", "x-debug-complexity"];
 /// Project and environment as the path names them. A path that is no text is no reason for another answer than any
 /// other that names none.
 type Place = Result<Path<(String, String)>, PathRejection>;
@@ -28,12 +31,35 @@ type Place = Result<Path<(String, String)>, PathRejection>;
 pub(crate) async fn post(
     State(services): State<Services>,
     Extension(id): Extension<RequestId>,
+    Extension(address): Extension<Address>,
     place: Place,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let delivery = Delivery::of(address, Method::Post, &headers);
+    let request = read_body(&headers, body, &id).await;
+    let call = Call { services, id, address, place, headers, method: Method::Post };
+    delivery.deliver(call.answer(request, &delivery).await)
+}
+
+/// A query in the address.
+pub(crate) async fn get(
+    State(services): State<Services>,
+    Extension(id): Extension<RequestId>,
+    Extension(address): Extension<Address>,
+    place: Place,
+    headers: HeaderMap,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Response {
+    let delivery = Delivery::of(address, Method::Get, &headers);
+    let request = Request::from_pairs(pairs).map_err(|error| unreadable(&error, &id));
+    let call = Call { services, id, address, place, headers, method: Method::Get };
+    delivery.deliver(call.answer(request, &delivery).await)
+}
+
+async fn read_body(headers: &HeaderMap, body: Body, id: &RequestId) -> Result<Request, Answer> {
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return content_errors::refused(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than 1 MiB.", &id);
+        return Err(content_errors::refused(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than 1 MiB.", id));
     };
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let request = match kind.split(';').next().unwrap_or_default().trim() {
@@ -41,77 +67,91 @@ pub(crate) async fn post(
         "application/graphql" => Request::from_document(&body),
         _ => {
             let text = "Send the operation as application/json.";
-            return content_errors::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text, &id);
+            return Err(content_errors::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text, id));
         }
     };
-    let call = Call { services, id, place, headers, method: Method::Post };
-    call.answer(request).await
+    request.map_err(|error| unreadable(&error, id))
 }
 
-/// A query in the address.
-pub(crate) async fn get(
-    State(services): State<Services>,
-    Extension(id): Extension<RequestId>,
-    place: Place,
-    headers: HeaderMap,
-    Query(pairs): Query<Vec<(String, String)>>,
-) -> Response {
-    let call = Call { services, id, place, headers, method: Method::Get };
-    call.answer(Request::from_pairs(pairs)).await
+fn unreadable(error: &RequestError, id: &RequestId) -> Answer {
+    content_errors::refused(StatusCode::BAD_REQUEST, &error.to_string(), id)
 }
 
 /// One call, with what the address and the headers say.
 struct Call {
     services: Services,
     id: RequestId,
+    address: Address,
     place: Place,
     headers: HeaderMap,
     method: Method,
 }
 
 impl Call {
-    async fn answer(self, request: Result<Request, RequestError>) -> Response {
-        let request = match request {
-            Ok(request) => request,
-            Err(error) => return content_errors::refused(StatusCode::BAD_REQUEST, &error.to_string(), &self.id),
-        };
-        let (row, environment) = match self.environment().await {
-            Ok(Some(found)) => found,
-            Ok(None) => {
-                return content_errors::refused(StatusCode::NOT_FOUND, "There is no such environment.", &self.id);
+    async fn answer(self, request: Result<Request, Answer>, delivery: &Delivery) -> Answer {
+        // On the heap: else the future of a handler is of more layers than the compiler follows.
+        match Box::pin(self.question(request, delivery)).await {
+            Ok((environment, question)) => {
+                content::request::answer(&self.services.content, &environment, question, &self.id.0).await
             }
-            Err(error) => return content_errors::failed(&error, &self.id),
-        };
-        let headers = RequestHeaders { stage: self.header("gcms-stage"), locales: self.header("gcms-locales") };
-        let actor = match self.actor(&row, &environment).await {
-            Ok(actor) => actor,
-            Err(refused) => return *refused,
-        };
-        let answer = content::request::answer(
-            &self.services.content,
-            &environment,
-            actor,
+            Err(refused) => *refused,
+        }
+    }
+
+    async fn question(
+        &self,
+        request: Result<Request, Answer>,
+        delivery: &Delivery,
+    ) -> Result<(Environment, Question), Box<Answer>> {
+        let request = request?;
+        let (row, environment) = self.environment().await?;
+        let question = Question {
+            actor: self.actor(&row, &environment).await?,
             request,
-            headers,
-            self.method,
-            &self.id.0,
-        )
-        .await;
-        reply::json_bytes(reply::status(answer.status), answer.body)
+            headers: RequestHeaders {
+                stage: self.header("gcms-stage"),
+                locales: self.header("gcms-locales"),
+                asset_base: format!("{}/media/{}", self.services.base(&self.headers), environment.id),
+            },
+            method: self.method,
+            caching: self.caching(delivery),
+            extensions: match COMPLEXITY.iter().any(|name| is_true(&self.headers, name)) {
+                true => Extensions::Complexity,
+                false => Extensions::None,
+            },
+        };
+        Ok((environment, question))
+    }
+
+    /// What is posted to the regular address is read now (platform.md §11.1).
+    fn caching(&self, delivery: &Delivery) -> Caching {
+        match (self.address, self.method) {
+            (Address::Regular, Method::Post) => Caching::Off,
+            (Address::Regular, Method::Get) | (Address::HighPerformance, _) => Caching::On(delivery.tolerance),
+        }
     }
 
     fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
     }
 
-    async fn environment(&self) -> Result<Option<(EnvironmentRow, Environment)>, store::StoreError> {
-        let Ok(Path((project, environment))) = &self.place else { return Ok(None) };
-        self.services.environment(&ProjectId::new(project.as_str()), environment).await
+    async fn environment(&self) -> Result<(EnvironmentRow, Environment), Box<Answer>> {
+        let Ok(Path((project, environment))) = &self.place else {
+            return self.refuse(StatusCode::NOT_FOUND, "There is no such environment.");
+        };
+        match self.services.environment(&ProjectId::new(project.as_str()), environment).await {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => self.refuse(StatusCode::NOT_FOUND, "There is no such environment."),
+            Err(error) => Err(Box::new(content_errors::failed(&error, &self.id))),
+        }
+    }
+
+    fn refuse<T>(&self, status: StatusCode, text: &str) -> Result<T, Box<Answer>> {
+        Err(Box::new(content_errors::refused(status, text, &self.id)))
     }
 
     /// platform.md §1.8: no JWT 400, invalid 401.
-    async fn actor(&self, row: &EnvironmentRow, environment: &Environment) -> Result<access::Actor, Box<Response>> {
-        let refuse = |status, text: &str| Err(Box::new(content_errors::refused(status, text, &self.id)));
+    async fn actor(&self, row: &EnvironmentRow, environment: &Environment) -> Result<access::Actor, Box<Answer>> {
         let content_model = match self.services.content_model(environment).await {
             Ok(content_model) => content_model,
             Err(error) => return Err(Box::new(content_errors::failed(&error, &self.id))),
@@ -120,9 +160,9 @@ impl Call {
         match self.services.accounts.content_actor(&credential, row, &content_model).await {
             Ok(actor) => Ok(actor),
             Err(AuthError::NotAToken) => {
-                refuse(StatusCode::BAD_REQUEST, "The Authorization header holds no valid JWT.")
+                self.refuse(StatusCode::BAD_REQUEST, "The Authorization header holds no valid JWT.")
             }
-            Err(AuthError::Invalid) => refuse(StatusCode::UNAUTHORIZED, "The token is not valid here."),
+            Err(AuthError::Invalid) => self.refuse(StatusCode::UNAUTHORIZED, "The token is not valid here."),
             Err(AuthError::Store(error)) => Err(Box::new(content_errors::failed(&error, &self.id))),
         }
     }

@@ -2,25 +2,24 @@
 
 use std::fmt::Display;
 
-use axum::response::Response;
+use content::request::Answer;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::reply;
 use crate::request_id::RequestId;
 
 /// An error with a text for the person.
-pub(crate) fn refused(status: StatusCode, message: &str, id: &RequestId) -> Response {
+pub(crate) fn refused(status: StatusCode, message: &str, id: &RequestId) -> Answer {
     let body = json!({
         "errors": [{ "message": message }],
         "data": null,
         "extensions": { "requestId": id.0 },
     });
-    reply::json_value(status, &body)
+    Answer::of_errors(status.as_u16(), body.to_string().into_bytes())
 }
 
 /// An error that only the log may know.
-pub(crate) fn failed(error: &dyn Display, id: &RequestId) -> Response {
+pub(crate) fn failed(error: &dyn Display, id: &RequestId) -> Answer {
     tracing::error!(%error, "request failed");
     refused(
         StatusCode::INTERNAL_SERVER_ERROR,

@@ -4,6 +4,7 @@
 
 mod base_url;
 mod client;
+mod content_delivery;
 mod content_endpoint;
 mod content_errors;
 mod credential;

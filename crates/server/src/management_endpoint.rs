@@ -54,6 +54,9 @@ async fn answer(
         }
     };
     let answer = services.management.handle(viewer, &base, request, method).await;
+    if method == Method::Post {
+        services.content.may_have_changed();
+    }
     reply::json_bytes(reply::status(answer.status), answer.body)
 }
 

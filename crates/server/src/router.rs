@@ -2,17 +2,18 @@
 
 use std::any::Any;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use http::header::CONTENT_ENCODING;
-use http::{Method, StatusCode};
+use http::{HeaderName, Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
+use crate::content_delivery::Address;
 use crate::state::Services;
 use crate::{
     content_endpoint, exchange_endpoint, health, management_endpoint, reply, request_id, session_endpoint, studio,
@@ -32,8 +33,8 @@ fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
 fn apis() -> Router<Services> {
     Router::new()
         // Sites and apps: content.
-        .route("/v2/{project}/{environment}", get(content_endpoint::get).post(content_endpoint::post))
-        .route("/content/{project}/{environment}", get(content_endpoint::get).post(content_endpoint::post))
+        .route("/v2/{project}/{environment}", content(Address::Regular))
+        .route("/content/{project}/{environment}", content(Address::HighPerformance))
         // Scripts, SDKs, apps and Studio: schema and settings.
         .route("/graphql", get(management_endpoint::get).post(management_endpoint::post))
         // Apps' servers.
@@ -43,6 +44,11 @@ fn apis() -> Router<Services> {
         .method_not_allowed_fallback(wrong_method)
         // From any page, but never with its cookies: browsers call these with a token or as the public.
         .layer(cross_origin())
+}
+
+/// The Content API at one of its addresses.
+fn content(address: Address) -> MethodRouter<Services> {
+    get(content_endpoint::get).post(content_endpoint::post).layer(Extension(address))
 }
 
 /// What only Studio's pages and operators call.
@@ -62,8 +68,11 @@ fn own_routes() -> Router<Services> {
 fn cross_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::any())
-        .allow_methods([Method::GET, Method::POST, Method::OPTIONS])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::OPTIONS])
         .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(["etag", "retry-after", "server-timing", "x-request-id"].map(HeaderName::from_static))
+        // No answer depends on the origin; saying so would have shared caches keep one for each site.
+        .vary([])
         .max_age(std::time::Duration::from_secs(86_400))
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use accounts::secret::random_bytes;
 use accounts::{Accounts, EnvironmentRow, ServerKey};
 use apps::{AppError, Apps, StudioOrigin};
-use content::environment::{Environment, EnvironmentError, Environments};
+use content::environment::{Environment, EnvironmentError};
+use content::limits::Settings;
 use content::request::Content;
 use http::HeaderMap;
 use management::Management;
@@ -33,11 +34,11 @@ pub struct Services {
 }
 
 impl Services {
-    /// Everything on one store.
-    pub fn new(store: Store, key: ServerKey, public_url: PublicUrl) -> Self {
+    /// Everything on one store. `settings` are the Content API's.
+    pub fn new(store: Store, key: ServerKey, public_url: PublicUrl, settings: &Settings) -> Self {
         let accounts = Accounts::new(store.clone(), key);
         let apps = Apps::new(store.clone(), accounts.clone());
-        let content = Content::new(Environments::new());
+        let content = Content::new(settings);
         let studio = StudioOrigin::of(public_url.base_at_start()).expect("a public URL is an http or https origin");
         let management =
             Arc::new(Management::new(accounts.clone(), apps.clone(), content.environments.clone(), studio));

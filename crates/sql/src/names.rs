@@ -4,7 +4,8 @@
 //! The functions give bare names; [`quote`] is the one place that quotes. Names stay under PostgreSQL's limit of 63
 //! bytes for ids of up to 43 characters.
 
-use model::ids::{FieldId, ModelId};
+use model::ParentId;
+use model::ids::{ComponentId, FieldId, ModelId};
 
 /// `identifier` in double quotes, quotes inside doubled: right on both engines.
 pub fn quote(identifier: &str) -> String {
@@ -28,6 +29,52 @@ pub fn base_table(model: &ModelId) -> String {
 /// The table of a model's localised fields, one row per (id, stage, locale).
 pub fn localized_table(model: &ModelId) -> String {
     format!("l_{}", model.as_str())
+}
+
+/// The table of a component's base fields, one row per (id, stage).
+pub fn component_table(component: &ComponentId) -> String {
+    format!("c_{}", component.as_str())
+}
+
+/// The table of a component's localised fields, one row per (id, stage, locale).
+pub fn component_localized_table(component: &ComponentId) -> String {
+    format!("cl_{}", component.as_str())
+}
+
+/// The table of base fields of a model or component.
+pub fn parent_table(parent: &ParentId) -> String {
+    match parent {
+        ParentId::Model(model) => base_table(model),
+        ParentId::Component(component) => component_table(component),
+    }
+}
+
+/// The table of localised fields of a model or component.
+pub fn parent_localized_table(parent: &ParentId) -> String {
+    match parent {
+        ParentId::Model(model) => localized_table(model),
+        ParentId::Component(component) => component_localized_table(component),
+    }
+}
+
+/// The table of a relation, an asset field or a union, named by the field on which it was created; one row per link.
+pub fn relation_table(source: &FieldId) -> String {
+    format!("r_{}", source.as_str())
+}
+
+/// The index of a relation's table for the source's list: stage, src, pos.
+pub fn source_index(source: &FieldId) -> String {
+    format!("i_{}_src", source.as_str())
+}
+
+/// The index of a relation's table for the target's list: stage, dst, rpos.
+pub fn target_index(source: &FieldId) -> String {
+    format!("i_{}_dst", source.as_str())
+}
+
+/// The index of a component's table for the instances that a field holds: stage, parent, field, pos.
+pub fn parent_index(component: &ComponentId) -> String {
+    format!("i_{}_parent", component.as_str())
 }
 
 /// The column of a field; of a rich text its AST as JSON text.

@@ -1,12 +1,14 @@
 //! What a mutation of many entries reads: which entries match, and the page around them (content-api-write.md §3.9).
 
 use graphql::{CollectedField, field_arguments};
-use sql::select::{Cut, Json as Built, Predicate, ReadStatement, Root, Scalar, render};
+use sql::select::{Cut, Json as Built, List, Predicate, ReadStatement, Root, Scalar, render};
 use sql::{Engine, Statement, Value};
 
+use super::connection::connection_of;
+use super::listed::Listed;
 use super::place::{Place, default_locales};
 use super::plan::QueryRead;
-use super::roots::{Listed, connection_of};
+use super::roots::listed_entries;
 use crate::errors::ContentError;
 
 /// A root field that writes many entries.
@@ -76,7 +78,7 @@ pub fn plan_ids(
         listed.page.cut = Cut::First(NO_END);
     }
     let item = Built::Plain(Scalar::Column(listed.id));
-    let root = Root::List { entries: listed.entries, page: listed.page, item };
+    let root = Root::List(List { entries: listed.entries, page: listed.page, item });
     Ok(render(engine, &ReadStatement { roots: vec![root] }))
 }
 
@@ -106,5 +108,5 @@ fn listed<'r, 'a>(many: &'r ManyRead<'a>, field: &CollectedField<'_>) -> Result<
     let arguments = field_arguments(read.document, field.field(), read.variables)?;
     let stage = read.content().stage_by_key(many.stage).ok_or(ContentError::NotAllowed)?;
     let place = Place::at(stage, default_locales(read)?);
-    Listed::of_model(read, many.model, place, &arguments)
+    listed_entries(read, many.model, place, &arguments)
 }

@@ -1,22 +1,31 @@
 //! `orderBy` (content-api-read.md §5): a total order, ties by id in the same direction.
 
 use model::{Field, FieldKind, SystemField};
-use sql::select::{ActorField, Column, Direction, Order, OrderKey, Scalar};
+use sql::select::{Direction, Order, OrderKey, Scalar};
 
-use super::model_reader::ModelReader;
+use super::listed::DefaultOrder;
+use super::reader::Reader;
+use super::system::{AttributeKind, SystemType};
 use crate::errors::ContentError;
 
-/// The order that a value of `XOrderByInput` names. Without one: in order of creation, by the document's own time,
-/// which an index serves.
-pub(super) fn model_order(reader: &ModelReader<'_, '_>, chosen: Option<&str>) -> Result<Order, ContentError> {
+/// The order that a value of `XOrderByInput` names. Without one: by place in the list that leads to the rows, or in order
+/// of creation by the document's own time, which an index serves.
+pub(super) fn order(
+    reader: &Reader<'_, '_>,
+    chosen: Option<&str>,
+    default: DefaultOrder,
+) -> Result<Order, ContentError> {
     let id = reader.system(SystemField::Id)?;
     let Some(chosen) = chosen else {
-        let created = Scalar::Column(reader.system(SystemField::CreatedAt)?);
-        let key = Some(OrderKey { value: created, nullable: false });
+        let value = match default {
+            DefaultOrder::Created => Scalar::Column(reader.system(SystemField::CreatedAt)?),
+            DefaultOrder::Position => Scalar::Position,
+        };
+        let key = Some(OrderKey { value, nullable: false });
         return Ok(Order { key, direction: Direction::Ascending, id });
     };
     let (name, direction) = split(chosen);
-    let key = match SystemField::from_api_id(name) {
+    let key = match reader.system_field(name) {
         Some(SystemField::Id) => None,
         Some(field @ (SystemField::CreatedAt | SystemField::UpdatedAt)) => {
             Some(OrderKey { value: reader.time(field)?, nullable: false })
@@ -33,14 +42,14 @@ pub(super) fn model_order(reader: &ModelReader<'_, '_>, chosen: Option<&str>) ->
         ) => return Err(ContentError::NotAllowed),
         None => {
             // The schema's enum lets through the names of own fields only.
-            let field = reader.model.field(name).ok_or(ContentError::NotAllowed)?;
+            let field = reader.parent.field(name).ok_or(ContentError::NotAllowed)?;
             Some(OrderKey { value: own_value(reader, field)?, nullable: !field.is_list })
         }
     };
     Ok(Order { key, direction, id })
 }
 
-fn own_value(reader: &ModelReader<'_, '_>, field: &Field) -> Result<Scalar, ContentError> {
+fn own_value(reader: &Reader<'_, '_>, field: &Field) -> Result<Scalar, ContentError> {
     let column = reader.own(field)?;
     if field.is_list {
         return Ok(Scalar::ListText(column));
@@ -53,31 +62,29 @@ fn own_value(reader: &ModelReader<'_, '_>, field: &Field) -> Result<Scalar, Cont
         FieldKind::Simple { .. }
         | FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => Scalar::Column(column),
     })
 }
 
-/// `UserKind` as it is declared (content-api-read.md §3.4).
-const USER_KINDS: [&str; 5] = ["MEMBER", "PAT", "PUBLIC", "WEBHOOK", "APP_TOKEN"];
-
-/// The order that a value of `UserOrderByInput` names.
-pub(super) fn user_order(chosen: Option<&str>) -> Order {
-    let (name, direction) = chosen.map_or(("id", Direction::Ascending), split);
-    let column = |field| Scalar::Column(Column::actor(field));
-    let value = match name {
-        "isActive" => Some(column(ActorField::IsActive)),
-        "picture" => Some(column(ActorField::Picture)),
-        "name" => Some(column(ActorField::Name)),
-        "kind" => Some(Scalar::PlaceOfName(Column::actor(ActorField::Kind), &USER_KINDS)),
-        "createdAt" => Some(column(ActorField::CreatedAt)),
-        "updatedAt" => Some(column(ActorField::UpdatedAt)),
-        "publishedAt" => Some(Scalar::Null),
-        _ => None,
+/// The order that a value of an `OrderByInput` of the system's own models names. Without one: users by id, what is
+/// scheduled in order of creation.
+pub(super) fn system_order(of: SystemType, chosen: Option<&str>) -> Order {
+    let default = match of {
+        SystemType::User => "id",
+        SystemType::Operation | SystemType::Release => "createdAt",
     };
-    let nullable = matches!(name, "picture" | "publishedAt");
-    let key = value.map(|value| OrderKey { value, nullable });
-    Order { key, direction, id: Column::actor(ActorField::Id) }
+    let (name, direction) = chosen.map_or((default, Direction::Ascending), split);
+    let attribute = of.attribute(name).filter(|_| name != "id");
+    let key = attribute.map(|attribute| {
+        let value = match (attribute.kind, &attribute.column) {
+            (AttributeKind::Name(names), Some(column)) => Scalar::PlaceOfName(column.clone(), names),
+            _ => attribute.scalar(),
+        };
+        OrderKey { value, nullable: attribute.nullable }
+    });
+    Order { key, direction, id: of.id() }
 }
 
 fn split(chosen: &str) -> (&str, Direction) {

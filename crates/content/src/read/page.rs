@@ -4,13 +4,8 @@ use graphql::Arguments;
 use serde_json::Value as Json;
 use sql::select::{Cut, Order, Page};
 
+use super::plan::QueryRead;
 use crate::errors::ContentError;
-
-/// Rows of a page that says nothing.
-const DEFAULT_SIZE: i64 = 10;
-
-/// Rows of the largest page; larger ones are cut to it without an error.
-const LARGEST_SIZE: i64 = 100;
 
 /// `first`, `last`, `skip`, `after`, `before`, checked.
 pub(super) struct Bounds {
@@ -21,8 +16,8 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) fn read(arguments: &Arguments<'_>) -> Result<Bounds, ContentError> {
-        let (first, last) = (size(arguments, "first")?, size(arguments, "last")?);
+    pub(super) fn read(read: &QueryRead<'_>, arguments: &Arguments<'_>) -> Result<Bounds, ContentError> {
+        let (first, last) = (size(read, arguments, "first")?, size(read, arguments, "last")?);
         let (after, before) = (cursor(arguments, "after"), cursor(arguments, "before"));
         if first.is_some() && before.is_some() {
             return Err(ContentError::input("cannot combine \"first\" with \"before\""));
@@ -35,8 +30,8 @@ impl Bounds {
             (Some(first), None) => Cut::First(first),
             (None, Some(last)) => Cut::Last(last),
             // A page before a cursor ends at it.
-            (None, None) if before.is_some() && after.is_none() => Cut::Last(DEFAULT_SIZE),
-            (None, None) => Cut::First(DEFAULT_SIZE),
+            (None, None) if before.is_some() && after.is_none() => Cut::Last(default_size(read)),
+            (None, None) => Cut::First(default_size(read)),
         };
         let skip = whole_number(arguments, "skip")?.unwrap_or(0);
         Ok(Bounds { after, before, skip, cut })
@@ -55,11 +50,18 @@ impl Bounds {
     }
 }
 
-fn size(arguments: &Arguments<'_>, name: &str) -> Result<Option<i64>, ContentError> {
-    Ok(whole_number(arguments, name)?.map(|size| size.min(LARGEST_SIZE)))
+/// Rows of a page that says nothing.
+pub(super) fn default_size(read: &QueryRead<'_>) -> i64 {
+    read.schema.limits.default_page.into()
 }
 
-fn whole_number(arguments: &Arguments<'_>, name: &str) -> Result<Option<i64>, ContentError> {
+/// Rows that an argument asks for; more than the largest page are cut to it without an error.
+pub(super) fn size(read: &QueryRead<'_>, arguments: &Arguments<'_>, name: &str) -> Result<Option<i64>, ContentError> {
+    let largest: i64 = read.schema.limits.largest_page.into();
+    Ok(whole_number(arguments, name)?.map(|size| size.min(largest)))
+}
+
+pub(super) fn whole_number(arguments: &Arguments<'_>, name: &str) -> Result<Option<i64>, ContentError> {
     match arguments.given(name).and_then(Json::as_i64) {
         Some(number) if number < 0 => Err(ContentError::input(format!("{name} must be a non-negative integer"))),
         number => Ok(number),

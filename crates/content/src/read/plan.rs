@@ -40,7 +40,8 @@ impl<'a> QueryRead<'a> {
         actor: &'a Actor,
         headers: &'a RequestHeaders,
     ) -> QueryRead<'a> {
-        QueryRead { schema, document, variables, actor, headers, budget: Budget::default() }
+        let budget = Budget::new(schema.limits.rows);
+        QueryRead { schema, document, variables, actor, headers, budget }
     }
 
     pub(super) fn content(&self) -> &'a ContentModel {

@@ -1,20 +1,20 @@
-//! Values of own fields: scalars, enumerations, rich text, colors, locations, and lists of them.
+//! Values that the row itself holds: scalars, enumerations, rich text, colors, locations, and lists of them.
 
 use graphql::{CollectedField, collect_fields, field_arguments};
 use model::{EmbeddableModels, Field, FieldKind, SimpleType};
 use serde_json::Value as Json;
-use sql::select::{ColorPart, Json as Built, JsonText, LocationPart, RichTextPart, Scalar};
+use sql::select::{ColorPart, Json as Built, JsonText, LocationPart, Scalar};
 
-use super::model_reader::ModelReader;
 use super::plan::QueryRead;
+use super::reader::Reader;
+use super::rich_text::rich_text;
 use crate::errors::ContentError;
-use crate::schema::names::rich_text_type;
 
 type Fields = Vec<(String, Built)>;
 
-/// The value of a field of a model.
+/// The value of a field that leads nowhere.
 pub(super) fn own_value(
-    reader: &ModelReader<'_, '_>,
+    reader: &Reader<'_, '_>,
     own: &Field,
     field: &CollectedField<'_>,
 ) -> Result<Built, ContentError> {
@@ -26,16 +26,17 @@ pub(super) fn own_value(
             let names = enumeration.values.iter().map(|value| (value.key, value.api_id.clone())).collect();
             Ok(if own.is_list { Built::Names(column, names) } else { Built::Name(column, names) })
         }
-        // No schema has such fields yet, so no document that is valid for one names them.
+        // They lead to other rows.
         FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => Err(ContentError::NotAllowed),
     }
 }
 
 fn simple(
-    reader: &ModelReader<'_, '_>,
+    reader: &Reader<'_, '_>,
     own: &Field,
     (simple_type, embeds): (SimpleType, &EmbeddableModels),
     field: &CollectedField<'_>,
@@ -131,33 +132,4 @@ fn distance(read: &QueryRead<'_>, field: &CollectedField<'_>) -> Result<Location
             .ok_or_else(|| ContentError::input(format!("{name} must be between -{bound} and {bound}")))
     };
     Ok(LocationPart::Distance { latitude: degrees("latitude", 90.0)?, longitude: degrees("longitude", 180.0)? })
-}
-
-fn rich_text(
-    reader: &ModelReader<'_, '_>,
-    own: &Field,
-    embeds: &EmbeddableModels,
-    field: &CollectedField<'_>,
-) -> Result<Fields, ContentError> {
-    let type_name = match embeds {
-        EmbeddableModels::Off => "RichText".to_owned(),
-        EmbeddableModels::Models(_) => rich_text_type(&reader.model.api_id, &own.api_id),
-    };
-    let read = reader.read;
-    let mut fields = Vec::new();
-    for (key, part) in collect_fields(read.document, field.selection_sets(), &type_name, read.variables) {
-        let text = |part| Ok::<_, ContentError>(Built::Plain(Scalar::Column(reader.rich_text(own, part)?)));
-        fields.push((
-            key.to_owned(),
-            match part.name().as_str() {
-                "raw" | "json" => Built::Document(reader.rich_text(own, RichTextPart::Ast)?),
-                "html" => text(RichTextPart::Html)?,
-                "markdown" => text(RichTextPart::Markdown)?,
-                "text" => text(RichTextPart::Text)?,
-                "references" => return Err(ContentError::input("references of rich text cannot be read yet")),
-                _ => Built::Constant(Json::from(type_name.as_str())),
-            },
-        ));
-    }
-    Ok(fields)
 }

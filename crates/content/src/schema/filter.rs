@@ -1,27 +1,52 @@
 //! Filters: `XWhereInput` and what belongs to it (content-api-read.md §4).
 
 use graphql::ast::InputValueDefinition;
+use model::SystemField;
 
 use super::sdl::{Describe, Types, input, list, named};
-use super::shape::{Attribute, Shape, ValueType};
+use super::shape::{Attribute, Shape, ShapeKind};
+use super::value::{Computed, Link, Scalar, ValueType};
 
-/// `XWhereInput`, `XManyWhereInput`, `XWhereUniqueInput`, `XWhereStageInput`, `XWhereComparatorInput`.
+/// `XWhereInput`, `XManyWhereInput`, `XWhereUniqueInput`, and of models `XWhereStageInput`, `XWhereComparatorInput`.
 pub(super) fn add(types: &mut Types, shape: &Shape<'_>) {
     let name = shape.name;
     let about = Some("Identifies documents");
     types.input(&format!("{name}WhereInput"), about, where_fields(shape, |_| true));
     // Localised own fields have no block here: a change of many entries is not about one locale.
     types.input(&format!("{name}ManyWhereInput"), about, where_fields(shape, |attribute| !attribute.is_localized));
-    types.input(
-        &format!("{name}WhereUniqueInput"),
-        Some(&format!("References {name} record uniquely")),
-        shape
-            .attributes
-            .iter()
-            .filter(|attribute| attribute.is_unique && !attribute.is_localized)
-            .map(|attribute| input(attribute.name, named(attribute.value.scalar()))),
-    );
-    add_stage_filter(types, name);
+    let unique = shape.attributes.iter().filter_map(|attribute| unique_field(shape, attribute));
+    types.input(&format!("{name}WhereUniqueInput"), Some(&format!("References {name} record uniquely")), unique);
+    if is_staged(shape.kind) {
+        add_stage_filter(types, name);
+    }
+}
+
+fn unique_field(shape: &Shape<'_>, attribute: &Attribute<'_>) -> Option<InputValueDefinition> {
+    let names_one = match (&attribute.value, shape.kind) {
+        // An instance of a component is named by its id alone (content-api-write.md §2.9).
+        (ValueType::Scalar(Scalar::Id), ShapeKind::Component) => attribute.name == SystemField::Id.api_id(),
+        (ValueType::Scalar(_), ShapeKind::Component) | (ValueType::Link(_) | ValueType::Computed(_), _) => false,
+        (
+            ValueType::Scalar(_),
+            ShapeKind::Entries
+            | ShapeKind::Asset
+            | ShapeKind::User
+            | ShapeKind::ScheduledOperation
+            | ShapeKind::ScheduledRelease,
+        ) => attribute.is_unique && !attribute.is_localized,
+    };
+    match &attribute.value {
+        ValueType::Scalar(scalar) if names_one => Some(input(attribute.name, named(scalar.input()))),
+        ValueType::Scalar(_) | ValueType::Link(_) | ValueType::Computed(_) => None,
+    }
+}
+
+/// Whether a filter can look at the same document in other stages (content-api-read.md §4.1).
+fn is_staged(kind: ShapeKind) -> bool {
+    match kind {
+        ShapeKind::Entries | ShapeKind::Asset | ShapeKind::User => true,
+        ShapeKind::ScheduledOperation | ShapeKind::ScheduledRelease | ShapeKind::Component => false,
+    }
 }
 
 fn add_stage_filter(types: &mut Types, name: &str) {
@@ -50,9 +75,10 @@ fn where_fields(shape: &Shape<'_>, is_in: impl Fn(&Attribute<'_>) -> bool) -> Ve
     let mut fields = vec![input("_search", named("String")).about("Contains search across all appropriate fields.")];
     // Also in `XManyWhereInput` the nested filters are whole ones.
     fields.extend(logic(&format!("{}WhereInput", shape.name)));
-    let stage_input = format!("{}WhereStageInput", shape.name);
-    let quantifiers = ["every", "some", "none"];
-    fields.extend(quantifiers.map(|which| input(&format!("documentInStages_{which}"), named(&stage_input))));
+    if is_staged(shape.kind) {
+        let stage_input = format!("{}WhereStageInput", shape.name);
+        fields.extend(quantified(SystemField::DocumentInStages.api_id(), &stage_input));
+    }
     for attribute in shape.attributes.iter().filter(|attribute| is_in(attribute)) {
         add_block(&mut fields, attribute);
     }
@@ -125,49 +151,78 @@ const ITEMS: [Operator; 5] = [
 
 /// The operators of one field.
 fn add_block(fields: &mut Vec<InputValueDefinition>, attribute: &Attribute<'_>) {
-    let mut add = |operators: &[Operator]| fields.extend(operators.iter().map(|o| operation(attribute, o)));
-    match (&attribute.value, attribute.is_list) {
+    let name = attribute.name;
+    match &attribute.value {
+        ValueType::Scalar(scalar) => add_scalar(fields, name, scalar, attribute.is_list),
+        ValueType::Link(link) => add_link(fields, name, link, attribute.is_list),
+        ValueType::Computed(Computed::Upload) => fields.push(input(name, named("AssetUploadWhereInput"))),
+        ValueType::Computed(Computed::History | Computed::Url) => {}
+    }
+}
+
+fn add_scalar(fields: &mut Vec<InputValueDefinition>, name: &str, scalar: &Scalar<'_>, is_list: bool) {
+    let mut add = |operators: &[Operator]| fields.extend(operators.iter().map(|o| operation(name, scalar, o)));
+    match (scalar, is_list) {
         // These have no filter, and neither have lists of them.
-        (ValueType::RichText(_) | ValueType::Location | ValueType::Color, _) | (ValueType::Json, true) => {}
-        (ValueType::Json, false) => fields.extend(json_operations(attribute.name)),
+        (Scalar::RichText(_) | Scalar::Location | Scalar::Color, _) | (Scalar::Json, true) => {}
+        (Scalar::Json, false) => fields.extend(json_operations(name)),
         (
-            ValueType::Id
-            | ValueType::String
-            | ValueType::Int
-            | ValueType::Float
-            | ValueType::Boolean
-            | ValueType::Date
-            | ValueType::DateTime
-            | ValueType::Enumeration(_),
+            Scalar::Id
+            | Scalar::String
+            | Scalar::Int
+            | Scalar::Float
+            | Scalar::Boolean
+            | Scalar::Date
+            | Scalar::DateTime
+            | Scalar::Enumeration(_),
             true,
         ) => add(&ITEMS),
-        (ValueType::Id | ValueType::String, false) => {
+        (Scalar::Id | Scalar::String, false) => {
             add(&EQUAL);
             add(&CHOICE);
             add(&TEXT);
         }
-        (ValueType::Int | ValueType::Float | ValueType::Date | ValueType::DateTime, false) => {
+        (Scalar::Int | Scalar::Float | Scalar::Date | Scalar::DateTime, false) => {
             add(&EQUAL);
             add(&CHOICE);
             add(&RANGE);
         }
-        (ValueType::Boolean, false) => add(&EQUAL),
-        (ValueType::Enumeration(_), false) => {
+        (Scalar::Boolean, false) => add(&EQUAL),
+        (Scalar::Enumeration(_), false) => {
             add(&EQUAL);
             add(&CHOICE);
         }
-        (ValueType::User, _) => fields.push(input(attribute.name, named(attribute.value.scalar()))),
     }
 }
 
-fn operation(attribute: &Attribute<'_>, (suffix, operand, about): &Operator) -> InputValueDefinition {
-    let ty = attribute.value.scalar();
+/// What a field leads to is filtered by the filter of the type there.
+fn add_link(fields: &mut Vec<InputValueDefinition>, name: &str, link: &Link<'_>, is_list: bool) {
+    let there = format!("{}WhereInput", link.to());
+    match (link, is_list) {
+        (Link::Related(_) | Link::Asset(_) | Link::UnionSide(_), true) => fields.extend(quantified(name, &there)),
+        (Link::Related(_) | Link::Asset(_) | Link::UnionSide(_), false) => fields.push(input(name, named(&there))),
+        (Link::ComponentUnion(_) | Link::ModelUnion(_), _) => {
+            let empty = input(&format!("{name}_empty"), named("Boolean"));
+            fields.push(empty.about("All values in which the union is empty."));
+            let some = if is_list { format!("{name}_some") } else { name.to_owned() };
+            fields.push(input(&some, named(&there)).about("Matches if what the union holds matches."));
+        }
+        (Link::AffectedDocuments, _) => {}
+    }
+}
+
+fn quantified(name: &str, there: &str) -> [InputValueDefinition; 3] {
+    ["every", "some", "none"].map(|which| input(&format!("{name}_{which}"), named(there)))
+}
+
+fn operation(name: &str, scalar: &Scalar<'_>, (suffix, operand, about): &Operator) -> InputValueDefinition {
+    let ty = scalar.input();
     let ty = match operand {
         Operand::One => named(ty),
         Operand::Choice => named(ty).list(),
         Operand::Items => list(ty),
     };
-    input(&format!("{}{suffix}", attribute.name), ty).about_if(*about)
+    input(&format!("{name}{suffix}"), ty).about_if(*about)
 }
 
 fn json_operations(name: &str) -> [InputValueDefinition; 2] {

@@ -18,6 +18,9 @@ mod roots;
 mod sdl;
 mod shape;
 mod system;
+mod system_shapes;
+mod unions;
+mod value;
 
 use std::sync::Arc;
 
@@ -25,10 +28,11 @@ use graphql::ast;
 use model::ContentModel;
 use model::ids::StageId;
 
+use crate::limits::ReadLimits;
 use roots::Roots;
 pub use roots::{EntryType, MutationRoot, QueryRoot};
 use sdl::Types;
-use shape::Shape;
+use shape::{Shape, ShapeKind};
 
 /// A content model's schema for callers with one default stage: the default of the argument `stage` is the caller's
 /// (content-api-read.md §2), so there is one schema per content model and default stage.
@@ -40,6 +44,8 @@ pub struct EnvironmentSchema {
     pub graphql: graphql::Schema,
     /// The default of `stage` arguments.
     pub default_stage: StageId,
+    /// How much a query on it may read.
+    pub limits: ReadLimits,
     roots: Roots,
 }
 
@@ -72,7 +78,13 @@ impl EnvironmentSchema {
         let graphql = graphql::Schema::from_document(&document);
         let graphql = graphql.map_err(|error| SchemaError::Invalid(error.to_string()))?;
         let roots = Roots::of(&content_model);
-        Ok(Self { content_model, graphql, default_stage, roots })
+        Ok(Self { content_model, graphql, default_stage, limits: ReadLimits::DEFAULT, roots })
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn within(self, limits: ReadLimits) -> Self {
+        Self { limits, ..self }
     }
 
     /// What a field of `Query` means.
@@ -99,32 +111,49 @@ pub fn document(content_model: &ContentModel, default_stage: &StageId) -> Result
     let stage = content_model.stages.iter().find(|stage| &stage.id == default_stage);
     let stage = stage.ok_or_else(|| SchemaError::UnknownStage(default_stage.clone()))?;
     let scene = Scene { content_model, default_stage: &stage.api_id };
-    let user = Shape::of_user();
-    let models: Vec<_> = content_model.models.iter().map(|model| Shape::of_model(content_model, model)).collect();
-
     let mut types = Types::default();
-    inline::add_connectable(&mut types, user.name);
-    for (model, shape) in content_model.models.iter().zip(&models) {
-        input::add(&mut types, &scene, shape);
-        localization::add(&mut types, shape);
-        inline::add_model(&mut types, shape.name);
-        rich_text::add(&mut types, &scene, model);
-    }
-    mutation::add(&mut types, &scene);
-
-    // System types stand before the models, as in Hygraph's answers of 2022 (content-api-read.md §2).
-    let shapes: Vec<_> = [user].into_iter().chain(models).collect();
+    let shapes = shapes(content_model);
     for shape in &shapes {
+        match shape.kind {
+            ShapeKind::Entries | ShapeKind::Asset | ShapeKind::ScheduledRelease | ShapeKind::Component => {
+                input::add(&mut types, &scene, shape);
+                localization::add(&mut types, shape);
+            }
+            // Nobody writes these.
+            ShapeKind::User | ShapeKind::ScheduledOperation => {}
+        }
+        inline::add(&mut types, shape.name, shape.kind);
         object::add(&mut types, &scene, shape);
         filter::add(&mut types, shape);
         order::add(&mut types, shape);
     }
+    for parent in content_model.parents() {
+        rich_text::add(&mut types, &scene, parent);
+    }
+    unions::add(&mut types, content_model);
+    mutation::add(&mut types, &scene);
     query::add(&mut types, &scene, &shapes);
     system::add(&mut types, &scene, &shapes);
 
     let definitions = types.sorted();
     clashes::check(&definitions)?;
     Ok(ast::Document { sources: Default::default(), definitions })
+}
+
+/// All types of entries. System types stand before the models, as in Hygraph's answers of 2022 (content-api-read.md §2).
+fn shapes(content_model: &ContentModel) -> Vec<Shape<'_>> {
+    let (assets, models): (Vec<_>, Vec<_>) = content_model
+        .models
+        .iter()
+        .map(|model| Shape::of_model(content_model, model))
+        .partition(|shape| shape.kind == ShapeKind::Asset);
+    let components = content_model.components.iter().map(|component| Shape::of_component(content_model, component));
+    let mut shapes = vec![system_shapes::user()];
+    shapes.extend(assets);
+    shapes.extend([system_shapes::scheduled_operation(), system_shapes::scheduled_release()]);
+    shapes.extend(models);
+    shapes.extend(components);
+    shapes
 }
 
 /// Whether the content model has a schema: to be asked before a change is kept.

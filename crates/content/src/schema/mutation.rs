@@ -1,7 +1,7 @@
 //! `type Mutation` (content-api-write.md §1.2).
 
 use graphql::ast::{FieldDefinition, InputValueDefinition, Value};
-use model::{Model, Stage};
+use model::{Model, ModelKind, Stage};
 
 use super::sdl::{
     Describe, FieldParts, InputParts, Types, enum_value, enum_values, field, input, list, named, required,
@@ -9,11 +9,8 @@ use super::sdl::{
 };
 use super::{MutationRoot, Scene, names};
 
-/// `Mutation`, if there is anything to change: an object type without fields is not allowed.
+/// `Mutation`: fourteen fields of every model.
 pub(super) fn add(types: &mut Types, scene: &Scene<'_>) {
-    if scene.content_model.models.is_empty() {
-        return;
-    }
     let fields = scene.content_model.models.iter().flat_map(|model| fields_of(scene, model));
     types.object("Mutation", None, &[], fields);
 }
@@ -68,7 +65,14 @@ fn about(root: &MutationRoot, model: &Model) -> String {
     let name = &model.api_id;
     let one = names::single_query(name);
     match root {
-        MutationRoot::Create(_) => format!("Create one {one}"),
+        MutationRoot::Create(_) => match model.kind {
+            ModelKind::Entries => format!("Create one {one}"),
+            // content-api-write.md §1.4
+            ModelKind::Asset => {
+                "Create an asset. Use the returned info to finish the creation process by uploading the asset."
+                    .to_owned()
+            }
+        },
         MutationRoot::Update(_) => format!("Update one {one}"),
         MutationRoot::Delete(_) => {
             format!("Delete one {one} from _all_ existing stages. Returns deleted document.")
@@ -109,20 +113,20 @@ fn arguments(scene: &Scene<'_>, root: &MutationRoot, model: &Model) -> Vec<Input
         MutationRoot::Update(_) => vec![one(), data("Update")],
         MutationRoot::Delete(_) => vec![one()],
         MutationRoot::Upsert(_) => vec![one(), input("upsert", required(&format!("{name}UpsertInput")))],
-        MutationRoot::Publish(_) => chain([vec![one()], published_parts(model), vec![to()]]),
-        MutationRoot::Unpublish(_) => chain([vec![one(), from()], unpublished_parts(model)]),
+        MutationRoot::Publish(_) => chain([vec![one()], published_parts(scene, model), vec![to()]]),
+        MutationRoot::Unpublish(_) => chain([vec![one(), from()], unpublished_parts(scene, model)]),
         MutationRoot::UpdateManyConnection(_) => chain([vec![many(), data("UpdateMany")], page()]),
         MutationRoot::DeleteManyConnection(_) => chain([vec![many()], page()]),
         MutationRoot::PublishManyConnection(_) => {
-            chain([vec![many(), draft("from"), to()], page(), published_parts(model)])
+            chain([vec![many(), draft("from"), to()], page(), published_parts(scene, model)])
         }
         MutationRoot::UnpublishManyConnection(_) => {
-            chain([vec![many(), draft("stage"), from()], page(), unpublished_parts(model)])
+            chain([vec![many(), draft("stage"), from()], page(), unpublished_parts(scene, model)])
         }
         MutationRoot::UpdateMany(_) => vec![many(), data("UpdateMany")],
         MutationRoot::DeleteMany(_) => vec![many()],
-        MutationRoot::PublishMany(_) => chain([vec![many(), to()], published_parts(model)]),
-        MutationRoot::UnpublishMany(_) => chain([vec![many(), from()], unpublished_parts(model)]),
+        MutationRoot::PublishMany(_) => chain([vec![many(), to()], published_parts(scene, model)]),
+        MutationRoot::UnpublishMany(_) => chain([vec![many(), from()], unpublished_parts(scene, model)]),
     }
 }
 
@@ -146,8 +150,8 @@ fn stages(scene: &Scene<'_>, argument: &str) -> InputValueDefinition {
 }
 
 /// Which parts of a document are published; one without localisations has only one.
-fn published_parts(model: &Model) -> Vec<InputValueDefinition> {
-    if !model.is_localized() {
+fn published_parts(scene: &Scene<'_>, model: &Model) -> Vec<InputValueDefinition> {
+    if !model.is_localized(scene.content_model) {
         return Vec::new();
     }
     vec![
@@ -157,8 +161,8 @@ fn published_parts(model: &Model) -> Vec<InputValueDefinition> {
     ]
 }
 
-fn unpublished_parts(model: &Model) -> Vec<InputValueDefinition> {
-    if !model.is_localized() {
+fn unpublished_parts(scene: &Scene<'_>, model: &Model) -> Vec<InputValueDefinition> {
+    if !model.is_localized(scene.content_model) {
         return Vec::new();
     }
     vec![

@@ -33,6 +33,21 @@ pub fn connection_query(api_id_plural: &str) -> String {
     format!("{}Connection", lcfirst(api_id_plural))
 }
 
+/// Root field of one version: `postVersion`.
+pub fn version_query(api_id: &str) -> String {
+    format!("{}Version", lcfirst(api_id))
+}
+
+/// Union of what a modular component field may hold, the field verbatim: `PostblocksUnion`.
+pub fn component_union(parent: &str, field: &str) -> String {
+    format!("{parent}{field}Union")
+}
+
+/// Union of what may hold a component: `SeoParent`.
+pub fn component_parent(component: &str) -> String {
+    format!("{component}Parent")
+}
+
 /// Type of a rich text field with embeds: `PostBodyRichText`.
 pub fn rich_text_type(parent: &str, field: &str) -> String {
     format!("{parent}{}RichText", ucfirst(field))
@@ -57,6 +72,8 @@ mod tests {
         assert_eq!(lcfirst("SEO"), "sEO");
         assert_eq!(lcfirst("Home_page"), "home_page");
         assert_eq!(ucfirst("sub_title"), "Sub_title");
+        assert_eq!(version_query("SiteSettings"), "siteSettingsVersion");
+        assert_eq!(component_union("Article", "content"), "ArticlecontentUnion");
         assert_eq!(connection_query("AllSiteSettings"), "allSiteSettingsConnection");
         assert_eq!(rich_text_embedded_types("Block", "content"), "BlockContentRichTextEmbeddedTypes");
     }

@@ -5,15 +5,17 @@ use model::SystemField;
 
 use super::Scene;
 use super::sdl::{
-    Describe, FieldParts, InputParts, Types, enum_value, enum_values, field, input, named, required, required_list,
+    Describe, FieldParts, InputParts, Types, enum_value, enum_values, field, input, int, list, named, page, required,
+    required_list,
 };
-use super::shape::{Attribute, Shape, ValueType};
+use super::shape::{Attribute, Shape, ShapeKind};
+use super::value::{Computed, Link, Scalar, ValueType};
 
 /// The type itself, `XConnection` and `XEdge`.
 pub(super) fn add(types: &mut Types, scene: &Scene<'_>, shape: &Shape<'_>) {
     let mut fields = identity_fields(scene, shape);
     fields.extend(shape.attributes.iter().map(|attribute| attribute_field(shape, attribute)));
-    types.object(shape.name, shape.description, &["Node", "Entity"], fields);
+    types.object(shape.name, shape.description, interfaces(shape.kind), fields);
     let edge = format!("{}Edge", shape.name);
     types.object(
         &format!("{}Connection", shape.name),
@@ -36,6 +38,18 @@ pub(super) fn add(types: &mut Types, scene: &Scene<'_>, shape: &Shape<'_>) {
     );
 }
 
+/// `node` finds no instances of components, `entities` does (content-api-read.md §2).
+fn interfaces(kind: ShapeKind) -> &'static [&'static str] {
+    match kind {
+        ShapeKind::Entries
+        | ShapeKind::Asset
+        | ShapeKind::User
+        | ShapeKind::ScheduledOperation
+        | ShapeKind::ScheduledRelease => &["Node", "Entity"],
+        ShapeKind::Component => &["Entity"],
+    }
+}
+
 /// What tells copies of one entry apart, and leads from one to the others.
 fn identity_fields(scene: &Scene<'_>, shape: &Shape<'_>) -> Vec<FieldDefinition> {
     let mut fields = vec![field(SystemField::Stage.api_id(), required("Stage")).about("System stage field")];
@@ -52,16 +66,26 @@ fn identity_fields(scene: &Scene<'_>, shape: &Shape<'_>) -> Vec<FieldDefinition>
                 ]),
         );
     }
-    fields.push(
-        field(SystemField::DocumentInStages.api_id(), required_list(shape.name))
-            .about("This document in other stages.")
-            .with([
-                input("stages", required_list("Stage")).or(enum_values(scene.stages())).about("Which to return."),
-                flag("includeCurrent", "Whether the current stage is among them."),
-                flag("inheritLocale", "Whether the locale of this document is asked for before those of the query."),
-            ]),
-    );
+    match shape.kind {
+        ShapeKind::Entries
+        | ShapeKind::Asset
+        | ShapeKind::User
+        | ShapeKind::ScheduledOperation
+        | ShapeKind::ScheduledRelease => fields.push(document_in_stages(scene, shape)),
+        // An instance is in the stages of the entry that holds it.
+        ShapeKind::Component => {}
+    }
     fields
+}
+
+fn document_in_stages(scene: &Scene<'_>, shape: &Shape<'_>) -> FieldDefinition {
+    field(SystemField::DocumentInStages.api_id(), required_list(shape.name))
+        .about("This document in other stages.")
+        .with([
+            input("stages", required_list("Stage")).or(enum_values(scene.stages())).about("Which to return."),
+            flag("includeCurrent", "Whether the current stage is among them."),
+            flag("inheritLocale", "Whether the locale of this document is asked for before those of the query."),
+        ])
 }
 
 /// An argument that is off unless switched on.
@@ -81,28 +105,43 @@ fn attribute_field(shape: &Shape<'_>, attribute: &Attribute<'_>) -> FieldDefinit
 
 fn arguments(shape: &Shape<'_>, attribute: &Attribute<'_>) -> Vec<InputValueDefinition> {
     match &attribute.value {
-        ValueType::User => vec![
-            input("locales", super::sdl::list("Locale"))
-                .about("The locales to look for in this part of the query, in this order."),
-            input("forceParentLocale", named("Boolean"))
-                .about("Whether the locale of this document is looked for first in this part of the query."),
-        ],
-        ValueType::DateTime if attribute.is_system_time && shape.is_localized => vec![
+        ValueType::Scalar(Scalar::DateTime) if attribute.is_system_time && shape.is_localized => vec![
             input("variation", required("SystemDateTimeFieldVariation"))
                 .or(enum_value("COMBINED"))
                 .about("The document's own time, that of the localisation in use, or the newer of both."),
         ],
-        ValueType::Id
-        | ValueType::String
-        | ValueType::Int
-        | ValueType::Float
-        | ValueType::Boolean
-        | ValueType::Date
-        | ValueType::DateTime
-        | ValueType::Json
-        | ValueType::Location
-        | ValueType::Color
-        | ValueType::RichText(_)
-        | ValueType::Enumeration(_) => Vec::new(),
+        ValueType::Scalar(_) => Vec::new(),
+        ValueType::Link(link) => link_arguments(link, attribute.is_list),
+        ValueType::Computed(Computed::History) => vec![
+            input("limit", required("Int")).or(int(10)),
+            input("skip", required("Int")).or(int(0)),
+            input("stageOverride", named("Stage"))
+                .about("The stage whose versions are meant; this document's unless given."),
+        ],
+        ValueType::Computed(Computed::Url) => vec![input("transformation", named("AssetTransformationInput"))],
+        ValueType::Computed(Computed::Upload) => Vec::new(),
     }
+}
+
+/// Lists are paged; filters and orders are those of the type there, where it is one type (content-api-read.md §3.3).
+fn link_arguments(link: &Link<'_>, is_list: bool) -> Vec<InputValueDefinition> {
+    let filter = || input("where", named(&format!("{}WhereInput", link.to())));
+    let mut arguments = match (link, is_list) {
+        (Link::Related(_) | Link::Asset(_), true) => {
+            vec![filter(), input("orderBy", named(&format!("{}OrderByInput", link.to())))]
+        }
+        (Link::UnionSide(_), true) => vec![filter()],
+        (Link::Asset(_), false) => vec![input("where", named("AssetSingleRelationWhereInput"))],
+        (Link::Related(_) | Link::UnionSide(_), false)
+        | (Link::ComponentUnion(_) | Link::ModelUnion(_) | Link::AffectedDocuments, _) => Vec::new(),
+    };
+    if is_list {
+        arguments.extend(page());
+    }
+    arguments.extend([
+        input("locales", list("Locale")).about("The locales to look for in this part of the query, in this order."),
+        input("forceParentLocale", named("Boolean"))
+            .about("Whether the locale of this document is looked for first in this part of the query."),
+    ]);
+    arguments
 }

@@ -1,7 +1,8 @@
 //! `XOrderByInput` (content-api-read.md §5).
 
 use super::sdl::{Types, value};
-use super::shape::{Attribute, Shape, ValueType};
+use super::shape::{Attribute, Shape};
+use super::value::ValueType;
 
 /// The enum of a type's orders.
 pub(super) fn add(types: &mut Types, shape: &Shape<'_>) {
@@ -11,15 +12,8 @@ pub(super) fn add(types: &mut Types, shape: &Shape<'_>) {
 }
 
 fn is_sortable(attribute: &Attribute<'_>) -> bool {
-    match attribute.value {
-        ValueType::Id
-        | ValueType::String
-        | ValueType::Int
-        | ValueType::Float
-        | ValueType::Boolean
-        | ValueType::Date
-        | ValueType::DateTime
-        | ValueType::Enumeration(_) => true,
-        ValueType::Json | ValueType::Location | ValueType::Color | ValueType::RichText(_) | ValueType::User => false,
+    match &attribute.value {
+        ValueType::Scalar(scalar) => scalar.is_sortable(),
+        ValueType::Link(_) | ValueType::Computed(_) => false,
     }
 }

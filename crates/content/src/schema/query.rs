@@ -3,13 +3,13 @@
 use graphql::ast::{FieldDefinition, InputValueDefinition};
 
 use super::sdl::{
-    Describe, FieldParts, InputParts, Types, enum_value, enum_values, field, input, list, named, required,
+    Describe, FieldParts, InputParts, Types, enum_value, enum_values, field, input, list, named, page, required,
     required_list,
 };
-use super::shape::Shape;
+use super::shape::{Shape, ShapeKind};
 use super::{Scene, names};
 
-/// `Query`: `node`, `entities` and three fields for every type of entries.
+/// `Query`: `node`, `entities` and three or four fields for every type of entries.
 pub(super) fn add(types: &mut Types, scene: &Scene<'_>, shapes: &[Shape<'_>]) {
     let node = field("node", named("Node")).about("Fetches an object given its ID").with([
         input("id", required("ID")).about("The ID of an object"),
@@ -22,7 +22,17 @@ pub(super) fn add(types: &mut Types, scene: &Scene<'_>, shapes: &[Shape<'_>]) {
     ]);
     let mut fields = vec![node, entities];
     for shape in shapes {
-        fields.extend(fields_of(scene, shape));
+        match shape.kind {
+            ShapeKind::Entries | ShapeKind::Asset => {
+                fields.extend(fields_of(scene, shape));
+                fields.push(version(shape));
+            }
+            ShapeKind::User | ShapeKind::ScheduledOperation | ShapeKind::ScheduledRelease => {
+                fields.extend(fields_of(scene, shape));
+            }
+            // Reached through what holds them.
+            ShapeKind::Component => {}
+        }
     }
     types.object("Query", None, &[], fields);
 }
@@ -31,7 +41,9 @@ fn fields_of(scene: &Scene<'_>, shape: &Shape<'_>) -> [FieldDefinition; 3] {
     let many = names::list_query(shape.plural);
     let one = names::single_query(shape.name);
     [
-        field(&many, required_list(shape.name)).about(&format!("Retrieve multiple {many}")).with(page(scene, shape)),
+        field(&many, required_list(shape.name))
+            .about(&format!("Retrieve multiple {many}"))
+            .with(arguments(scene, shape)),
         field(&one, named(shape.name)).about(&format!("Retrieve a single {one}")).with([
             input("where", required(&format!("{}WhereUniqueInput", shape.name))),
             stage(scene),
@@ -39,22 +51,24 @@ fn fields_of(scene: &Scene<'_>, shape: &Shape<'_>) -> [FieldDefinition; 3] {
         ]),
         field(&names::connection_query(shape.plural), required(&format!("{}Connection", shape.name)))
             .about(&format!("Retrieve multiple {many} using the Relay connection interface"))
-            .with(page(scene, shape)),
+            .with(arguments(scene, shape)),
     ]
 }
 
-fn page(scene: &Scene<'_>, shape: &Shape<'_>) -> [InputValueDefinition; 9] {
-    [
+fn version(shape: &Shape<'_>) -> FieldDefinition {
+    field(&names::version_query(shape.name), named("DocumentVersion"))
+        .about("Retrieve document version")
+        .with([input("where", required("VersionWhereInput"))])
+}
+
+fn arguments(scene: &Scene<'_>, shape: &Shape<'_>) -> Vec<InputValueDefinition> {
+    let mut arguments = vec![
         input("where", named(&format!("{}WhereInput", shape.name))),
         input("orderBy", named(&format!("{}OrderByInput", shape.name))),
-        input("skip", named("Int")),
-        input("after", named("String")),
-        input("before", named("String")),
-        input("first", named("Int")),
-        input("last", named("Int")),
-        stage(scene),
-        locales(scene),
-    ]
+    ];
+    arguments.extend(page());
+    arguments.extend([stage(scene), locales(scene)]);
+    arguments
 }
 
 fn stage(scene: &Scene<'_>) -> InputValueDefinition {

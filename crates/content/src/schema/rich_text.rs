@@ -1,26 +1,27 @@
 //! Types of rich text fields in which entries can be embedded (content-api-read.md §9.2).
 
-use model::{EmbeddableModels, Field, FieldKind, Model};
+use model::{EmbeddableModels, Field, FieldKind, ParentRef};
 
-use super::sdl::{Describe, FieldParts, Types, field, input, named, required, required_list};
+use super::sdl::{Describe, FieldParts, Types, field, page, required, required_list};
 use super::{Scene, names};
 
-/// For every field of a model with embeds: its type, and the union of what it may embed.
-pub(super) fn add(types: &mut Types, scene: &Scene<'_>, model: &Model) {
-    for field in &model.fields {
+/// For every field of a model or component with embeds: its type, and the union of what it may embed.
+pub(super) fn add(types: &mut Types, scene: &Scene<'_>, parent: ParentRef<'_>) {
+    for field in parent.fields() {
         match &field.kind {
-            FieldKind::Simple { embeds: EmbeddableModels::Models(_), .. } => add_field(types, scene, model, field),
+            FieldKind::Simple { embeds: EmbeddableModels::Models(_), .. } => add_field(types, scene, parent, field),
             FieldKind::Simple { embeds: EmbeddableModels::Off, .. }
             | FieldKind::Enumerable { .. }
             | FieldKind::Relational { .. }
             | FieldKind::Union { .. }
+            | FieldKind::UnionMember { .. }
             | FieldKind::Component { .. }
             | FieldKind::ComponentUnion { .. } => {}
         }
     }
 }
 
-fn add_field(types: &mut Types, scene: &Scene<'_>, model: &Model, of: &Field) {
+fn add_field(types: &mut Types, scene: &Scene<'_>, parent: ParentRef<'_>, of: &Field) {
     let mut fields = vec![
         field("raw", required("RichTextAST"))
             .about("Returns AST representation")
@@ -33,17 +34,11 @@ fn add_field(types: &mut Types, scene: &Scene<'_>, model: &Model, of: &Field) {
     let members = embeddable(scene, of);
     // A union without members is not allowed: as long as no model may be embedded there is nothing to refer to.
     if !members.is_empty() {
-        let union = names::rich_text_embedded_types(&model.api_id, &of.api_id);
-        fields.push(field("references", required_list(&union)).with([
-            input("skip", named("Int")),
-            input("after", named("String")),
-            input("before", named("String")),
-            input("first", named("Int")),
-            input("last", named("Int")),
-        ]));
-        types.union(&union, members);
+        let union = names::rich_text_embedded_types(parent.api_id(), &of.api_id);
+        fields.push(field("references", required_list(&union)).with(page()));
+        types.union(&union, None, members);
     }
-    types.object(&names::rich_text_type(&model.api_id, &of.api_id), None, &[], fields);
+    types.object(&names::rich_text_type(parent.api_id(), &of.api_id), None, &[], fields);
 }
 
 /// Names of the models in alphabetical order, as members of unions stand (content-api-read.md §8).

@@ -2,18 +2,24 @@
 
 use std::collections::HashMap;
 
-use model::ids::ModelId;
+use model::ids::{ComponentId, ModelId};
 use model::{ContentModel, Model};
 
 use super::names;
 
-/// A type that root fields give.
+/// An object type with an id: root fields give them, or what those give holds them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EntryType {
     /// Entries of a model.
     Model(ModelId),
     /// The system model `User`: whoever changed content.
     User,
+    /// The system model `ScheduledOperation`.
+    ScheduledOperation,
+    /// The system model `ScheduledRelease`.
+    ScheduledRelease,
+    /// Instances of a component: no root field gives them but `entities`.
+    Component(ComponentId),
 }
 
 /// A field of `Query`.
@@ -29,6 +35,8 @@ pub enum QueryRoot {
     List(EntryType),
     /// A page of entries with what is around it.
     Connection(EntryType),
+    /// One version of an entry.
+    Version(ModelId),
 }
 
 /// A field of `Mutation`, with the model that it is about (content-api-write.md §1.2).
@@ -146,11 +154,17 @@ impl Roots {
         roots.queries.insert("node".to_owned(), QueryRoot::Node);
         roots.queries.insert("entities".to_owned(), QueryRoot::Entities);
         roots.add_type("User", "Users", EntryType::User);
+        roots.add_type("ScheduledOperation", "ScheduledOperations", EntryType::ScheduledOperation);
+        roots.add_type("ScheduledRelease", "ScheduledReleases", EntryType::ScheduledRelease);
         for model in &content_model.models {
             roots.add_type(&model.api_id, &model.api_id_plural, EntryType::Model(model.id.clone()));
+            roots.queries.insert(names::version_query(&model.api_id), QueryRoot::Version(model.id.clone()));
             for root in MutationRoot::all_of(&model.id) {
                 roots.mutations.insert(root.name(model), root);
             }
+        }
+        for component in &content_model.components {
+            roots.object_types.insert(component.api_id.clone(), EntryType::Component(component.id.clone()));
         }
         roots
     }

@@ -2,7 +2,7 @@
 
 use graphql::ast::{
     Argument, Definition, Directive, EnumTypeDefinition, EnumValueDefinition, FieldDefinition,
-    InputObjectTypeDefinition, InputValueDefinition, ObjectTypeDefinition, Type, UnionTypeDefinition, Value,
+    InputObjectTypeDefinition, InputValueDefinition, IntValue, ObjectTypeDefinition, Type, UnionTypeDefinition, Value,
 };
 use graphql::{Name, Node};
 
@@ -66,6 +66,22 @@ pub(super) fn enum_value(text: &str) -> Value {
 /// A list of an enum's values as a default.
 pub(super) fn enum_values<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
     Value::List(texts.into_iter().map(|text| Node::new(enum_value(text))).collect())
+}
+
+/// A whole number as a default.
+pub(super) fn int(number: i32) -> Value {
+    Value::Int(IntValue::from(number))
+}
+
+/// The arguments that pick a page of a list.
+pub(super) fn page() -> [InputValueDefinition; 5] {
+    [
+        input("skip", named("Int")),
+        input("after", named("String")),
+        input("before", named("String")),
+        input("first", named("Int")),
+        input("last", named("Int")),
+    ]
 }
 
 /// A text for people, or nothing: an empty one is left out.
@@ -200,9 +216,14 @@ impl Types {
     }
 
     /// `union … = …`
-    pub(super) fn union<'a>(&mut self, type_name: &str, members: impl IntoIterator<Item = &'a str>) {
+    pub(super) fn union<'a>(
+        &mut self,
+        type_name: &str,
+        about: Option<&str>,
+        members: impl IntoIterator<Item = &'a str>,
+    ) {
         self.0.push(Definition::UnionTypeDefinition(Node::new(UnionTypeDefinition {
-            description: None,
+            description: text(about),
             name: name(type_name),
             directives: Default::default(),
             members: members.into_iter().map(name).collect(),

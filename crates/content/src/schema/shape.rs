@@ -1,97 +1,32 @@
-//! What the schema has to know about a type of entries, whether a model's or the system's own.
+//! What the schema has to know about a type of entries, whether a model's, a component's or the system's own.
 //!
-//! This is the one place that turns kinds of fields into kinds of values. Relations, assets, components and unions join here as further
-//! values, and every rule that has to say something about them then does not compile until it does.
+//! This is the one place that turns kinds of fields into kinds of values.
 
-use model::{ContentModel, EmbeddableModels, Field, FieldKind, Model, SimpleType, SystemField};
+use std::borrow::Cow;
 
-use super::names;
+use model::{
+    ContentModel, EmbeddableModels, Field, FieldKind, Model, ModelKind, OtherSide, ParentId, ParentRef, RelationSide,
+    RelationalType, SimpleType,
+};
 
-/// What a value is on the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ValueType {
-    Id,
-    String,
-    Int,
-    Float,
-    Boolean,
-    Date,
-    DateTime,
-    Json,
-    Location,
-    Color,
-    /// The output type: `RichText`, or the field's own when entries can be embedded.
-    RichText(String),
-    /// The enum's name.
-    Enumeration(String),
-    /// Somebody who changed content: never written by clients.
+use super::value::{Block, Link, Scalar, ValueType};
+use super::{names, system_shapes as system};
+
+/// What a type stands for: the rules differ by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ShapeKind {
+    /// Entries of a model that somebody made.
+    Entries,
+    /// The system model `Asset`.
+    Asset,
+    /// The system model `User`.
     User,
-}
-
-impl ValueType {
-    /// The type in answers.
-    pub(super) fn output(&self) -> &str {
-        match self {
-            ValueType::Location => "Location",
-            ValueType::Color => "Color",
-            ValueType::RichText(output) => output,
-            ValueType::User => "User",
-            ValueType::Id
-            | ValueType::String
-            | ValueType::Int
-            | ValueType::Float
-            | ValueType::Boolean
-            | ValueType::Date
-            | ValueType::DateTime
-            | ValueType::Json
-            | ValueType::Enumeration(_) => self.scalar(),
-        }
-    }
-
-    /// The type in what clients write and in filters (content-api-write.md §2.1).
-    pub(super) fn scalar(&self) -> &str {
-        match self {
-            ValueType::Id => "ID",
-            ValueType::String => "String",
-            ValueType::Int => "Int",
-            ValueType::Float => "Float",
-            ValueType::Boolean => "Boolean",
-            ValueType::Date => "Date",
-            ValueType::DateTime => "DateTime",
-            ValueType::Json => "Json",
-            ValueType::Location => "LocationInput",
-            ValueType::Color => "ColorInput",
-            ValueType::RichText(_) => "RichTextAST",
-            ValueType::Enumeration(name) => name,
-            ValueType::User => "UserWhereInput",
-        }
-    }
-
-    /// The block of a type in which such fields stand (content-api-read.md §3.1, numbers 4 to 6).
-    fn block(&self) -> Block {
-        match self {
-            ValueType::Id
-            | ValueType::String
-            | ValueType::Int
-            | ValueType::Float
-            | ValueType::Boolean
-            | ValueType::Date
-            | ValueType::DateTime
-            | ValueType::Json
-            | ValueType::Location
-            | ValueType::Color
-            | ValueType::RichText(_) => Block::Simple,
-            ValueType::User => Block::Relational,
-            ValueType::Enumeration(_) => Block::Enumerable,
-        }
-    }
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Block {
-    Simple,
-    Relational,
-    Enumerable,
+    /// The system model `ScheduledOperation`.
+    ScheduledOperation,
+    /// The system model `ScheduledRelease`.
+    ScheduledRelease,
+    /// A component: its instances live inside of entries.
+    Component,
 }
 
 /// A field with a value: one that somebody made, or the system's.
@@ -99,111 +34,147 @@ enum Block {
 pub(super) struct Attribute<'a> {
     pub(super) name: &'a str,
     pub(super) description: Option<&'a str>,
-    pub(super) value: ValueType,
+    pub(super) value: ValueType<'a>,
     pub(super) is_list: bool,
     pub(super) is_required: bool,
     pub(super) is_unique: bool,
     pub(super) is_localized: bool,
-    /// `createdAt`, `updatedAt` or `publishedAt`: on localised types there are two of each.
+    /// `createdAt`, `updatedAt` or `publishedAt`: on localised models there are two of each.
     pub(super) is_system_time: bool,
 }
 
 /// A type of entries.
 #[derive(Debug)]
 pub(super) struct Shape<'a> {
+    pub(super) kind: ShapeKind,
     pub(super) name: &'a str,
     pub(super) plural: &'a str,
     pub(super) description: Option<&'a str>,
     pub(super) is_localized: bool,
     /// All fields with values in the order of types, filters and orders.
     pub(super) attributes: Vec<Attribute<'a>>,
-    /// The fields that clients write, by position: the order of inputs (content-api-write.md §2.3).
+    /// What clients write of the system's own: stands first in inputs.
+    pub(super) system_written: Vec<Attribute<'a>>,
+    /// What clients write else, by position: the order of inputs (content-api-write.md §2.3).
     pub(super) written: Vec<Attribute<'a>>,
 }
 
 impl<'a> Shape<'a> {
     /// A model's.
     pub(super) fn of_model(content_model: &'a ContentModel, model: &'a Model) -> Self {
-        let written: Vec<_> =
-            model.fields_in_order().into_iter().filter_map(|field| own(content_model, model, field)).collect();
-        let mut attributes = system_scalars().to_vec();
-        attributes.extend(
-            [SystemField::PublishedBy, SystemField::UpdatedBy, SystemField::CreatedBy]
-                .map(|field| system(field.api_id(), ValueType::User, false)),
-        );
-        attributes.extend(written.iter().cloned());
-        attributes.sort_by_key(|attribute| attribute.value.block());
+        let (kind, mut attributes) = match model.kind {
+            ModelKind::Entries => (ShapeKind::Entries, Vec::new()),
+            ModelKind::Asset => (ShapeKind::Asset, system::file_attributes(content_model, model)),
+        };
+        attributes.extend(system::scalars());
+        attributes.extend(system::users());
+        attributes.push(system::scheduled_in());
+        attributes.push(system::history());
+        let parent = ParentRef::Model(model);
+        add_own(&mut attributes, content_model, parent);
+        if kind == ShapeKind::Asset {
+            attributes.extend(system::upload_and_url());
+        }
+        let mut written = written(content_model, parent);
+        written.extend(one_way_reverses(content_model, model));
         Self {
+            kind,
             name: &model.api_id,
             plural: &model.api_id_plural,
             description: model.description.as_deref(),
-            is_localized: model.is_localized(),
+            is_localized: model.is_localized(content_model),
             attributes,
+            system_written: system::written_of_model(model.kind),
             written,
         }
     }
 
-    /// The system model `User` (content-api-read.md §3.4).
-    pub(super) fn of_user() -> Self {
-        let mut attributes = vec![
-            system("isActive", ValueType::Boolean, true).described("Whether the user may still act."),
-            system("picture", ValueType::String, false).described("Address of a picture."),
-            system("name", ValueType::String, true).described("Name."),
-        ];
-        attributes.extend(system_scalars());
-        attributes.push(system("kind", ValueType::Enumeration("UserKind".to_owned()), true).described("Kind of user."));
+    /// A component's.
+    pub(super) fn of_component(content_model: &'a ContentModel, component: &'a model::Component) -> Self {
+        let parent = ParentRef::Component(component);
+        let mut attributes = system::component_scalars().to_vec();
+        add_own(&mut attributes, content_model, parent);
         Self {
-            name: "User",
-            plural: "Users",
-            description: Some("Somebody who changed content: a person, a token, an app or the public."),
-            is_localized: false,
+            kind: ShapeKind::Component,
+            name: &component.api_id,
+            plural: &component.api_id_plural,
+            description: component.description.as_deref(),
+            is_localized: component.is_localized(),
             attributes,
-            written: Vec::new(),
+            system_written: Vec::new(),
+            written: written(content_model, parent),
         }
     }
 }
 
-impl<'a> Attribute<'a> {
-    fn described(self, description: &'a str) -> Self {
-        Self { description: Some(description), ..self }
+/// Own fields join the blocks of the system's: by position, those of unions in order of creation (content-api-read.md §3.1).
+fn add_own<'a>(attributes: &mut Vec<Attribute<'a>>, content_model: &'a ContentModel, parent: ParentRef<'a>) {
+    let shown = |field: &&Field| !system::is_of_file(parent, field) && is_in_outputs(&field.kind);
+    let by_position = parent.fields_in_order().into_iter().filter(shown);
+    let by_position = by_position.filter_map(|field| own(content_model, parent, field));
+    attributes.extend(by_position.filter(|attribute| attribute.value.block() != Block::Union));
+    let by_creation = parent.fields().iter().filter(|field| is_about_unions(&field.kind)).filter(shown);
+    attributes.extend(by_creation.filter_map(|field| own(content_model, parent, field)));
+    attributes.sort_by_key(|attribute| attribute.value.block());
+}
+
+fn is_about_unions(kind: &FieldKind) -> bool {
+    match kind {
+        FieldKind::Union { .. } | FieldKind::UnionMember { .. } => true,
+        FieldKind::Simple { .. }
+        | FieldKind::Enumerable { .. }
+        | FieldKind::Relational { .. }
+        | FieldKind::Component { .. }
+        | FieldKind::ComponentUnion { .. } => false,
     }
 }
 
-fn system(name: &str, value: ValueType, is_required: bool) -> Attribute<'_> {
-    Attribute {
-        name,
-        description: None,
-        value,
-        is_list: false,
-        is_required,
-        is_unique: false,
-        is_localized: false,
-        is_system_time: false,
+/// Components give nothing back: the other side of what starts in one can only be written (content-api-read.md §3.4).
+fn is_in_outputs(kind: &FieldKind) -> bool {
+    match kind {
+        FieldKind::UnionMember { owner_parent: ParentId::Component(_), .. } => false,
+        FieldKind::UnionMember { owner_parent: ParentId::Model(_), .. }
+        | FieldKind::Simple { .. }
+        | FieldKind::Enumerable { .. }
+        | FieldKind::Relational { .. }
+        | FieldKind::Union { .. }
+        | FieldKind::Component { .. }
+        | FieldKind::ComponentUnion { .. } => true,
     }
 }
 
-fn system_time(field: SystemField, is_required: bool, description: &'static str) -> Attribute<'static> {
-    let time = system(field.api_id(), ValueType::DateTime, is_required).described(description);
-    Attribute { is_system_time: true, ..time }
+fn written<'a>(content_model: &'a ContentModel, parent: ParentRef<'a>) -> Vec<Attribute<'a>> {
+    let fields = parent.fields_in_order().into_iter().filter(|field| !system::is_of_file(parent, field));
+    fields.filter_map(|field| own(content_model, parent, field)).collect()
 }
 
-fn system_scalars() -> [Attribute<'static>; 4] {
-    [
-        system_time(SystemField::PublishedAt, false, "The time the document was published; null in the stage DRAFT."),
-        system_time(SystemField::UpdatedAt, true, "The time the document was updated."),
-        system_time(SystemField::CreatedAt, true, "The time the document was created."),
-        Attribute {
-            is_unique: true,
-            ..system(SystemField::Id.api_id(), ValueType::Id, true).described("The unique identifier.")
-        },
-    ]
+/// The other sides of one-way relations to a model: written, never read (content-api-write.md §2.4).
+fn one_way_reverses<'a>(content_model: &'a ContentModel, model: &Model) -> Vec<Attribute<'a>> {
+    let mut reverses = Vec::new();
+    for parent in content_model.parents() {
+        for field in parent.fields() {
+            if let FieldKind::Relational { related, side: RelationSide::Source, other, .. } = &field.kind
+                && related == &model.id
+                && let OtherSide::OneWay { api_id } = other
+            {
+                let value = ValueType::Link(Link::Related(parent.api_id()));
+                reverses.push(Attribute { is_list: true, ..system::attribute(api_id, value) });
+            }
+        }
+    }
+    reverses
 }
 
-fn own<'a>(content_model: &ContentModel, model: &Model, field: &'a Field) -> Option<Attribute<'a>> {
+/// A field that somebody made, if it leads anywhere.
+pub(super) fn own<'a>(
+    content_model: &'a ContentModel,
+    parent: ParentRef<'a>,
+    field: &'a Field,
+) -> Option<Attribute<'a>> {
     Some(Attribute {
         name: &field.api_id,
         description: field.description.as_deref(),
-        value: value_type(content_model, model, field)?,
+        value: value_type(content_model, parent, field)?,
         is_list: field.is_list,
         is_required: field.is_required,
         is_unique: field.is_unique,
@@ -212,31 +183,53 @@ fn own<'a>(content_model: &ContentModel, model: &Model, field: &'a Field) -> Opt
     })
 }
 
-fn value_type(content_model: &ContentModel, model: &Model, field: &Field) -> Option<ValueType> {
-    match &field.kind {
-        FieldKind::Simple { simple_type, embeds, .. } => Some(match simple_type {
-            SimpleType::Id => ValueType::Id,
-            SimpleType::String => ValueType::String,
-            SimpleType::Int => ValueType::Int,
-            SimpleType::Float => ValueType::Float,
-            SimpleType::Boolean => ValueType::Boolean,
-            SimpleType::Date => ValueType::Date,
-            SimpleType::DateTime => ValueType::DateTime,
-            SimpleType::Json => ValueType::Json,
-            SimpleType::Location => ValueType::Location,
-            SimpleType::Color => ValueType::Color,
-            SimpleType::RichText => ValueType::RichText(match embeds {
-                EmbeddableModels::Off => "RichText".to_owned(),
-                EmbeddableModels::Models(_) => names::rich_text_type(&model.api_id, &field.api_id),
-            }),
-        }),
-        FieldKind::Enumerable { enumeration, .. } => {
-            content_model.enumeration_by_id(enumeration).map(|found| ValueType::Enumeration(found.api_id.clone()))
+/// `None` for a field that leads nowhere: its enumeration or the type at the other end is gone, or its union has no member, which
+/// GraphQL does not allow.
+fn value_type<'a>(content_model: &'a ContentModel, parent: ParentRef<'a>, field: &'a Field) -> Option<ValueType<'a>> {
+    let model = |id| content_model.model_by_id(id).map(|model| model.api_id.as_str());
+    let component = |id| content_model.component_by_id(id).map(|component| component.api_id.as_str());
+    Some(match &field.kind {
+        FieldKind::Simple { simple_type, embeds, .. } => {
+            ValueType::Scalar(scalar(parent.api_id(), &field.api_id, *simple_type, embeds))
         }
-        // No change makes such fields yet, so that no content model holds one.
-        FieldKind::Relational { .. }
-        | FieldKind::Union { .. }
-        | FieldKind::Component { .. }
-        | FieldKind::ComponentUnion { .. } => None,
+        FieldKind::Enumerable { enumeration, .. } => {
+            ValueType::Scalar(Scalar::Enumeration(&content_model.enumeration_by_id(enumeration)?.api_id))
+        }
+        FieldKind::Relational { relational_type, related, .. } => ValueType::Link(match relational_type {
+            RelationalType::Relation => Link::Related(model(related)?),
+            RelationalType::Asset => Link::Asset(model(related)?),
+        }),
+        FieldKind::Union { union, members } => {
+            members.iter().find_map(|member| model(&member.model))?;
+            ValueType::Link(Link::ModelUnion(&union.api_id))
+        }
+        FieldKind::UnionMember { owner_parent, .. } => {
+            ValueType::Link(Link::UnionSide(content_model.parent(owner_parent)?.api_id()))
+        }
+        FieldKind::Component { component: id } => ValueType::Link(Link::Related(component(id)?)),
+        FieldKind::ComponentUnion { components } => {
+            components.iter().find_map(component)?;
+            let name = names::component_union(parent.api_id(), &field.api_id);
+            ValueType::Link(Link::ComponentUnion(Cow::Owned(name)))
+        }
+    })
+}
+
+fn scalar<'a>(parent: &str, field: &str, simple_type: SimpleType, embeds: &EmbeddableModels) -> Scalar<'a> {
+    match simple_type {
+        SimpleType::Id => Scalar::Id,
+        SimpleType::String => Scalar::String,
+        SimpleType::Int => Scalar::Int,
+        SimpleType::Float => Scalar::Float,
+        SimpleType::Boolean => Scalar::Boolean,
+        SimpleType::Date => Scalar::Date,
+        SimpleType::DateTime => Scalar::DateTime,
+        SimpleType::Json => Scalar::Json,
+        SimpleType::Location => Scalar::Location,
+        SimpleType::Color => Scalar::Color,
+        SimpleType::RichText => Scalar::RichText(match embeds {
+            EmbeddableModels::Off => Cow::Borrowed("RichText"),
+            EmbeddableModels::Models(_) => Cow::Owned(names::rich_text_type(parent, field)),
+        }),
     }
 }

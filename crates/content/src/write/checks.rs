@@ -27,6 +27,7 @@ pub(super) fn list(field: &Field, items: &[Json]) -> Result<(), WriteError> {
         FieldKind::Enumerable { .. }
         | FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => None,
     };

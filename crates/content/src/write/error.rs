@@ -12,6 +12,8 @@ pub struct FailedAction {
     pub model: String,
     /// apiId of the stage.
     pub stage: String,
+    /// apiId of the locale, when it is only that one that may not be touched.
+    pub locale: Option<String>,
 }
 
 /// A refused or failed write. Nothing of the request is in the database then.
@@ -53,6 +55,21 @@ impl From<StoreError> for WriteError {
 }
 
 impl WriteError {
+    /// A field that must hold something holds nothing (content-api-write.md §5).
+    pub(super) fn required(field: &str) -> Self {
+        WriteError::Input(format!("value for required field \"{field}\" must not be null"))
+    }
+
+    /// What is to be changed or deleted is not where it is said to be (content-api-write.md §5).
+    pub(super) fn not_connected(model: &str) -> Self {
+        WriteError::Input(format!("document of model \"{model}\" is not connected"))
+    }
+
+    /// Files cannot be uploaded.
+    pub(super) fn no_upload() -> Self {
+        WriteError::input("assets cannot be created or given another file: this server does not take uploads")
+    }
+
     /// A broken rule.
     pub(super) fn input(text: impl Into<String>) -> Self {
         WriteError::Input(text.into())

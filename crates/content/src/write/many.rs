@@ -38,13 +38,13 @@ pub(super) enum ManyAnswer {
     Count,
 }
 
-impl Writer<'_, '_> {
+impl<'a> Writer<'_, 'a> {
     /// Writes the matching entries; the answer is the root field's JSON text.
     pub(super) async fn many(
         &mut self,
         mutation: &Mutation,
         field: &CollectedField<'_>,
-        model: &Model,
+        model: &'a Model,
         write: ManyWrite,
     ) -> Result<String, WriteError> {
         let read = || ManyRead {
@@ -92,7 +92,7 @@ impl Writer<'_, '_> {
         })
     }
 
-    async fn one_of_many(&mut self, model: &Model, id: &EntryId, action: &ManyAction) -> Result<(), WriteError> {
+    async fn one_of_many(&mut self, model: &'a Model, id: &EntryId, action: &ManyAction) -> Result<(), WriteError> {
         match action {
             ManyAction::Update(input) => self.update(model, id, input.clone()).await,
             ManyAction::Delete => self.delete(model, id).await,

@@ -1,15 +1,19 @@
 //! Mutations: one transaction each, all root fields together (content-api-write.md §3.1).
 //!
-//! `plan` checks rights and inputs of every root field before anything is written; `run` and `publish` write rows,
-//! copies and outbox events; the entries are read back by the read planner inside the same transaction.
+//! `plan` and `input` turn every root field into values and check rights and rules before anything is written; `run`
+//! writes rows, links, component instances, copies, versions and outbox events; the entries are read back by the read
+//! planner inside the same transaction.
 
 mod checks;
 mod error;
+mod events;
 mod input;
 mod many;
 mod plan;
-mod publish;
+mod planning;
+mod relation;
 mod run;
+mod unique;
 mod values;
 
 use std::sync::Arc;
@@ -20,7 +24,8 @@ use indexmap::IndexMap;
 use model::ids::EntryId;
 use model::{Model, SchemaVersion, Stage};
 use serde_json::{Map, Value as Json};
-use store::{Database, Transaction};
+use sql::environment::content_model::{Turn, begin_write};
+use store::{Database, StoreError, Transaction};
 
 pub use error::{FailedAction, WriteError};
 use plan::{PlannedWrite, Planner, Verb};
@@ -51,8 +56,17 @@ pub struct Mutation {
 /// # Errors
 /// Any [`WriteError`]; nothing is written then.
 pub async fn execute(database: &Database, mutation: Mutation) -> Result<String, WriteError> {
-    let planned = plan_all(&mutation)?;
-    database.write(move |tx| Box::pin(async move { run_all(tx, &mutation, planned).await })).await
+    let mutation = Arc::new(mutation);
+    match attempt(database, &mutation, Turn::Beside).await {
+        Err(WriteError::Store(StoreError::Serialization)) => attempt(database, &mutation, Turn::Alone).await,
+        done => done,
+    }
+}
+
+async fn attempt(database: &Database, mutation: &Arc<Mutation>, turn: Turn) -> Result<String, WriteError> {
+    let planned = plan_all(mutation)?;
+    let mutation = mutation.clone();
+    database.write(move |tx| Box::pin(async move { run_all(tx, &mutation, planned, turn).await })).await
 }
 
 /// Root fields by response key, as the operation selects them.
@@ -64,7 +78,7 @@ fn root_fields<'d>(mutation: &'d Mutation) -> Result<IndexMap<&'d str, Collected
 
 /// One plan a root field, in document order; `None` for `__typename`.
 fn plan_all(mutation: &Mutation) -> Result<Vec<Option<PlannedWrite>>, WriteError> {
-    let mut planner = Planner::new(&mutation.schema, &mutation.actor);
+    let mut planner = Planner::new(&mutation.schema, &mutation.actor)?;
     let mut planned = Vec::new();
     for (response_key, field) in root_fields(mutation)? {
         let Some(root) = mutation.schema.mutation_root(field.name()) else {
@@ -74,7 +88,7 @@ fn plan_all(mutation: &Mutation) -> Result<Vec<Option<PlannedWrite>>, WriteError
         let arguments = field_arguments(&mutation.document, field.field(), &mutation.variables)
             .map_err(crate::errors::ContentError::from)?
             .with_defaults();
-        planned.push(planner.root(response_key, &root, &arguments)?);
+        planned.push(Some(planner.root(response_key, &root, &arguments)?));
     }
     planner.finish()?;
     Ok(planned)
@@ -84,9 +98,10 @@ async fn run_all(
     tx: &mut Transaction,
     mutation: &Mutation,
     planned: Vec<Option<PlannedWrite>>,
+    turn: Turn,
 ) -> Result<String, WriteError> {
     let content = &mutation.schema.content_model;
-    require_version(tx, content.version).await?;
+    begin(tx, content.version, turn).await?;
     let mut writer = Writer::begin(tx, content, &mutation.actor.identity, accounts::clock::now()).await?;
     let mut data = String::from("{");
     for ((response_key, field), write) in root_fields(mutation)?.into_iter().zip(planned) {
@@ -100,12 +115,13 @@ async fn run_all(
         data.push_str(&format!("\"{response_key}\":{json}"));
     }
     data.push('}');
+    writer.finish().await?;
     Ok(data)
 }
 
-/// Refuses to write under a plan that is older than the database.
-async fn require_version(tx: &mut Transaction, planned: SchemaVersion) -> Result<(), WriteError> {
-    let row = tx.query_opt(sql::environment::content_model::schema_version()).await?;
+/// Takes a turn, and refuses to write under a plan that is older than the database.
+async fn begin(tx: &mut Transaction, planned: SchemaVersion, turn: Turn) -> Result<(), WriteError> {
+    let row = tx.query_opt(begin_write(tx.engine(), turn)).await?;
     let version = row.as_ref().map(|row| row.text(0)).transpose()?.and_then(|text| text.parse().ok());
     if version == Some(planned.0) { Ok(()) } else { Err(WriteError::SchemaChanged) }
 }
@@ -124,7 +140,7 @@ async fn run_one(
             writer.create(model, &id, input).await?;
             (id, Stage::DRAFT)
         }
-        Verb::Upsert { unique, id, create, update } => match writer.find(model, unique).await? {
+        Verb::Upsert { unique, id, create, update } => match writer.find(&model.id, unique).await? {
             Some(found) => {
                 writer.update(model, &found, update).await?;
                 (found, Stage::DRAFT)
@@ -136,25 +152,25 @@ async fn run_one(
             }
         },
         Verb::Update(unique, input) => {
-            let Some(id) = writer.find(model, unique).await? else { return Ok(NULL.to_owned()) };
+            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(NULL.to_owned()) };
             writer.update(model, &id, input).await?;
             (id, Stage::DRAFT)
         }
         Verb::Delete(unique) => {
-            let Some(id) = writer.find(model, unique).await? else { return Ok(NULL.to_owned()) };
+            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(NULL.to_owned()) };
             // Read first: the answer is the entry as it was.
             let json = read_back(writer, mutation, field, model, &id, Stage::DRAFT).await?;
             writer.delete(model, &id).await?;
             return Ok(json);
         }
         Verb::Publish(unique, publication) => {
-            let Some(id) = writer.find(model, unique).await? else { return Ok(NULL.to_owned()) };
+            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(NULL.to_owned()) };
             writer.publish(model, &id, &publication).await?;
             (id, publication.to.first().copied().unwrap_or(Stage::PUBLISHED))
         }
         Verb::Many(write) => return writer.many(mutation, field, model, write).await,
         Verb::Unpublish(unique, withdrawal) => {
-            let Some(id) = writer.find(model, unique).await? else { return Ok(NULL.to_owned()) };
+            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(NULL.to_owned()) };
             writer.unpublish(model, &id, &withdrawal).await?;
             (id, Stage::DRAFT)
         }

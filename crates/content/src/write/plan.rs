@@ -1,20 +1,18 @@
 //! Root fields of a mutation → what to write, with every right checked before anything is written
 //! (content-api-write.md §3.1).
 
-use access::{Actor, ContentAction, Granted, gate};
-use model::ids::{EntryId, ModelId, StageId};
-use model::{ContentModel, Field, FieldRef, Model, Stage, SystemField};
+use access::ContentAction::{Create, Publish, Read, Unpublish, Update};
+use access::{Actor, ContentAction};
+use model::ids::{EntryId, ModelId};
+use model::{ContentModel, Model, Stage};
 use serde_json::{Map, Value as Json};
-use sql::Value;
 
-use super::error::{FailedAction, WriteError};
-use super::input::{EntryInput, InputReader, Purpose, no_draft};
+use super::error::WriteError;
+use super::input::{EntryInput, InputReader, Purpose};
 use super::many::{ManyAction, ManyAnswer, ManyWrite};
-use super::values;
+use super::planning::Planning;
+use super::unique::{UniqueWhere, chosen_id, unique};
 use crate::schema::{EnvironmentSchema, MutationRoot};
-
-/// What a where-unique input names: all conditions hold.
-pub(super) type UniqueWhere = Vec<(Granted<FieldRef>, Value)>;
 
 /// One root field, ready to run.
 pub(super) struct PlannedWrite {
@@ -64,31 +62,27 @@ pub(super) enum LocaleChoice {
 
 /// Plans root fields and collects the rights that are missing.
 pub(super) struct Planner<'a> {
-    schema: &'a EnvironmentSchema,
-    actor: &'a Actor,
-    failed: Vec<FailedAction>,
+    planning: Planning<'a>,
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(schema: &'a EnvironmentSchema, actor: &'a Actor) -> Self {
-        Self { schema, actor, failed: Vec::new() }
+    pub(super) fn new(schema: &'a EnvironmentSchema, actor: &'a Actor) -> Result<Self, WriteError> {
+        Ok(Self { planning: Planning::new(&schema.content_model, actor)? })
     }
 
-    /// What was missing over all root fields.
+    /// What was missing over all root fields, else what was broken first.
     pub(super) fn finish(self) -> Result<(), WriteError> {
-        if self.failed.is_empty() { Ok(()) } else { Err(WriteError::Permission(self.failed)) }
+        self.planning.finish()
     }
 
-    /// Plans one root field. `None` when rights are missing: they are collected then.
+    /// Plans one root field. Where rights are missing the plan is not whole, and [`Planner::finish`] refuses it.
     pub(super) fn root(
         &mut self,
         response_key: &str,
         root: &MutationRoot,
         arguments: &Map<String, Json>,
-    ) -> Result<Option<PlannedWrite>, WriteError> {
-        let content = self.content();
-        let model = content.model_by_id(root.model()).ok_or(WriteError::SchemaChanged)?;
-        let draft = content.stage_by_key(Stage::DRAFT).ok_or_else(no_draft)?;
+    ) -> Result<PlannedWrite, WriteError> {
+        let model = self.content().model_by_id(root.model()).ok_or(WriteError::SchemaChanged)?;
         let names_entry = matches!(
             root,
             MutationRoot::Update(_)
@@ -97,85 +91,87 @@ impl<'a> Planner<'a> {
                 | MutationRoot::Publish(_)
                 | MutationRoot::Unpublish(_)
         );
-        if names_entry && !self.actor.content.allows(ContentAction::Read, &model.id, &draft.id) {
+        if names_entry && !self.planning.may_read(model) {
             return Err(WriteError::NotAllowed { response_key: response_key.to_owned() });
         }
-        if !self.check_rights(root, model, draft, arguments) {
-            return Ok(None);
-        }
-        let verb = self.verb(root, model, &draft.id, arguments)?;
-        Ok(Some(PlannedWrite { model: model.id.clone(), verb }))
+        self.planning.count_write()?;
+        self.need_rights(root, model, arguments);
+        let verb = self.verb(root, model, arguments)?;
+        Ok(PlannedWrite { model: model.id.clone(), verb })
     }
 
     fn content(&self) -> &'a ContentModel {
-        &self.schema.content_model
+        self.planning.content
     }
 
-    /// Notes what is missing; answers whether nothing was.
-    fn check_rights(
-        &mut self,
-        root: &MutationRoot,
-        model: &Model,
-        draft: &Stage,
-        arguments: &Map<String, Json>,
-    ) -> bool {
-        use ContentAction::{Create, Delete, Publish, Read, Unpublish, Update};
-        let before = self.failed.len();
-        let stages = |name: &str| self.stages(arguments.get(name));
-        let needed: Vec<(ContentAction, &Stage)> = match root {
-            MutationRoot::Create(_) => vec![(Read, draft), (Create, draft)],
+    /// What the root field itself needs.
+    fn need_rights(&mut self, root: &MutationRoot, model: &Model, arguments: &Map<String, Json>) {
+        let mut need = |actions: &[ContentAction]| actions.iter().for_each(|action| self.planning.need(*action, model));
+        match root {
+            MutationRoot::Create(_) => need(&[Read, Create]),
             MutationRoot::Update(_) | MutationRoot::UpdateMany(_) | MutationRoot::UpdateManyConnection(_) => {
-                vec![(Update, draft)]
+                need(&[Update]);
             }
-            MutationRoot::Upsert(_) => vec![(Create, draft), (Update, draft)],
+            MutationRoot::Upsert(_) => need(&[Create, Update]),
             MutationRoot::Delete(_) | MutationRoot::DeleteMany(_) | MutationRoot::DeleteManyConnection(_) => {
-                let copies = self.content().stages.iter().filter(|stage| stage.key != Stage::DRAFT);
-                [(Delete, draft)].into_iter().chain(copies.map(|stage| (Unpublish, stage))).collect()
+                self.planning.need_to_delete(model);
             }
             MutationRoot::Publish(_) | MutationRoot::PublishMany(_) | MutationRoot::PublishManyConnection(_) => {
-                stages("to").into_iter().map(|stage| (Publish, stage)).collect()
+                self.need_in_stages(Publish, model, "to", arguments);
             }
             MutationRoot::Unpublish(_) | MutationRoot::UnpublishMany(_) | MutationRoot::UnpublishManyConnection(_) => {
-                stages("from").into_iter().map(|stage| (Unpublish, stage)).collect()
-            }
-        };
-        for (action, stage) in needed {
-            if !self.actor.content.allows(action, &model.id, &stage.id) {
-                let (model, stage) = (model.api_id.clone(), stage.api_id.clone());
-                self.failed.push(FailedAction { action, model, stage });
+                self.need_in_stages(Unpublish, model, "from", arguments);
             }
         }
-        self.failed.len() == before
+    }
+
+    /// Publishing and unpublishing: the named localisations alone, or whatever there are.
+    fn need_in_stages(&mut self, action: ContentAction, model: &Model, stages: &str, arguments: &Map<String, Json>) {
+        let whole = action == Unpublish && flag(arguments, "unpublishBase");
+        for stage in self.stages(arguments.get(stages)) {
+            self.planning.need_in(action, model, stage);
+            match self.locales(arguments.get("locales")) {
+                LocaleChoice::These(locales) if !whole => {
+                    let default = self.content().default_locale().key;
+                    let with_default =
+                        action == Publish && flag(arguments, "publishBase") && flag(arguments, "withDefaultLocale");
+                    for locale in locales.into_iter().chain(with_default.then_some(default)) {
+                        self.planning.need_locale_in(action, model, stage, locale);
+                    }
+                }
+                LocaleChoice::These(_) | LocaleChoice::Unsaid => self.planning.need_all_locales(action, model, stage),
+            }
+        }
     }
 
     fn verb(
-        &self,
+        &mut self,
         root: &MutationRoot,
-        model: &Model,
-        draft: &StageId,
+        model: &'a Model,
         arguments: &Map<String, Json>,
     ) -> Result<Verb, WriteError> {
-        let reader = InputReader { content: self.content(), model, actor: self.actor };
-        let unique = || self.unique(model, draft, object(arguments.get("where")));
         match root {
-            MutationRoot::Create(_) => Ok(Verb::Create(reader.entry(object(arguments.get("data")), Purpose::Create)?)),
+            MutationRoot::Create(_) => Ok(Verb::Create(self.input(model, Purpose::Create, arguments.get("data"))?)),
             MutationRoot::Update(_) => {
-                Ok(Verb::Update(unique()?, reader.entry(object(arguments.get("data")), Purpose::Update)?))
+                let unique = self.unique(model, arguments)?;
+                Ok(Verb::Update(unique, self.input(model, Purpose::Update, arguments.get("data"))?))
             }
             MutationRoot::Upsert(_) => {
                 let upsert = object(arguments.get("upsert"));
                 Ok(Verb::Upsert {
-                    unique: unique()?,
+                    unique: self.unique(model, arguments)?,
                     id: chosen_id(object(arguments.get("where")))?,
-                    create: reader.entry(object(upsert.get("create")), Purpose::Create)?,
-                    update: reader.entry(object(upsert.get("update")), Purpose::Update)?,
+                    create: self.input(model, Purpose::Create, upsert.get("create"))?,
+                    update: self.input(model, Purpose::Update, upsert.get("update"))?,
                 })
             }
-            MutationRoot::Delete(_) => Ok(Verb::Delete(unique()?)),
-            MutationRoot::Publish(_) => Ok(Verb::Publish(unique()?, self.publication(arguments)?)),
-            MutationRoot::Unpublish(_) => Ok(Verb::Unpublish(unique()?, self.withdrawal(arguments)?)),
+            MutationRoot::Delete(_) => Ok(Verb::Delete(self.unique(model, arguments)?)),
+            MutationRoot::Publish(_) => Ok(Verb::Publish(self.unique(model, arguments)?, self.publication(arguments)?)),
+            MutationRoot::Unpublish(_) => {
+                Ok(Verb::Unpublish(self.unique(model, arguments)?, self.withdrawal(arguments)?))
+            }
             MutationRoot::UpdateManyConnection(_) | MutationRoot::UpdateMany(_) => {
-                let input = reader.entry(object(arguments.get("data")), Purpose::UpdateMany)?;
+                let input = self.input(model, Purpose::UpdateMany, arguments.get("data"))?;
                 Ok(self.many(root, ManyAction::Update(input), Stage::DRAFT))
             }
             MutationRoot::DeleteManyConnection(_) | MutationRoot::DeleteMany(_) => {
@@ -191,6 +187,14 @@ impl<'a> Planner<'a> {
                 Ok(self.many(root, action, self.source(arguments, "stage")))
             }
         }
+    }
+
+    fn input(&mut self, model: &'a Model, purpose: Purpose, data: Option<&Json>) -> Result<EntryInput, WriteError> {
+        InputReader::root(&mut self.planning, model, purpose).entry(object(data))
+    }
+
+    fn unique(&mut self, model: &Model, arguments: &Map<String, Json>) -> Result<UniqueWhere, WriteError> {
+        unique(&mut self.planning, model, object(arguments.get("where")))
     }
 
     fn many(&self, root: &MutationRoot, action: ManyAction, stage: i64) -> Verb {
@@ -259,42 +263,6 @@ impl<'a> Planner<'a> {
         let keys = names.iter().filter_map(|name| self.content().locale(name.as_str()?)).map(|locale| locale.key);
         LocaleChoice::These(keys.collect())
     }
-
-    /// A where-unique input; what is null does not count, and nothing at all is refused.
-    fn unique(&self, model: &Model, draft: &StageId, input: &Map<String, Json>) -> Result<UniqueWhere, WriteError> {
-        let mut conditions = Vec::new();
-        for (name, value) in input.iter().filter(|(_, value)| !value.is_null()) {
-            let (reference, value) = match model.field(name) {
-                Some(field) => (FieldRef::Own(field.id.clone()), self.unique_value(field, value)?),
-                None if name == "id" => {
-                    (FieldRef::System(SystemField::Id), Value::from(value.as_str().unwrap_or_default()))
-                }
-                None => continue,
-            };
-            let granted = gate(self.actor, ContentAction::Read, &model.id, draft, reference)
-                .map_err(|_| WriteError::Permission(Vec::new()))?;
-            conditions.push((granted, value));
-        }
-        if conditions.is_empty() {
-            return Err(WriteError::input("at least one unique field has to be provided"));
-        }
-        Ok(conditions)
-    }
-
-    fn unique_value(&self, field: &Field, value: &Json) -> Result<Value, WriteError> {
-        let values = values::column_values(self.content(), field, value)?;
-        values.into_iter().next().ok_or_else(|| WriteError::input("this field does not identify an entry"))
-    }
-}
-
-/// The id that an upsert gives an entry that is not there yet (content-api-write.md §3.2).
-fn chosen_id(input: &Map<String, Json>) -> Result<Option<EntryId>, WriteError> {
-    let Some(id) = input.get("id").and_then(Json::as_str) else { return Ok(None) };
-    let right = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    if !right {
-        return Err(WriteError::input("an id has 1 to 64 letters, digits, underscores and hyphens"));
-    }
-    Ok(Some(EntryId::new(id)))
 }
 
 /// An input object that GraphQL has checked; optional ones may be absent.

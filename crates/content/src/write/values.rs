@@ -28,6 +28,7 @@ pub(super) fn column_values(content: &ContentModel, field: &Field, input: &Json)
         // Their values live in tables of their own and never come here.
         FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => Ok(Vec::new()),
     }
@@ -44,8 +45,7 @@ fn empty_list() -> Value {
 
 fn cleared(field: &Field) -> Result<Vec<Value>, WriteError> {
     if field.is_required {
-        let text = format!("value for required field \"{}\" must not be null", field.api_id);
-        return Err(WriteError::input(text));
+        return Err(WriteError::required(&field.api_id));
     }
     if field.is_list {
         return Ok(vec![empty_list()]);
@@ -56,6 +56,7 @@ fn cleared(field: &Field) -> Result<Vec<Value>, WriteError> {
         | FieldKind::Enumerable { .. }
         | FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => vec![Value::Null],
     })
@@ -73,6 +74,7 @@ fn list(content: &ContentModel, field: &Field, input: &Json) -> Result<Value, Wr
         }
         FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => Ok(Vec::new()),
     };

@@ -81,14 +81,18 @@ async fn arguments_beat_headers_and_headers_beat_defaults() {
         let ask = async |headers: RequestHeaders, query: &str| {
             world.ask_as(everything(&world.model), headers, query, json!({})).await
         };
-        let headers = RequestHeaders { stage: Some("PUBLISHED".to_owned()), locales: Some(" de, en ".to_owned()) };
+        let headers = RequestHeaders {
+            stage: Some("PUBLISHED".to_owned()),
+            locales: Some(" de, en ".to_owned()),
+            ..RequestHeaders::default()
+        };
         let (_, answer) = ask(headers.clone(), "{ pages { stage locale id } }").await;
         let published =
             r#"[{"stage":"PUBLISHED","locale":"en","id":"p"},{"stage":"PUBLISHED","locale":"en","id":"r"}]"#;
         assert_eq!(answer, format!(r#"{{"data":{{"pages":{published}}}}}"#));
         let (_, answer) = ask(headers, "{ pages(stage: QA, locales: [fr]) { stage locale id } }").await;
         assert_eq!(answer, r#"{"data":{"pages":[{"stage":"QA","locale":"fr","id":"r"}]}}"#);
-        let headers = RequestHeaders { stage: Some("NOWHERE".to_owned()), locales: None };
+        let headers = RequestHeaders { stage: Some("NOWHERE".to_owned()), ..RequestHeaders::default() };
         let (status, answer) = ask(headers, "{ pages { id } }").await;
         assert_eq!((status, answer.contains(r#"Value \"NOWHERE\" does not exist in \"Stage\" enum."#)), (400, true));
         world

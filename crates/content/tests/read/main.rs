@@ -5,11 +5,18 @@
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test may fail where it stands")]
 
+mod blog;
+mod components;
 mod cursors;
 mod filters;
 mod localizations;
 mod models;
 mod permissions;
+mod related_filters;
+mod relations;
 mod requests;
+mod shapes;
+mod system;
+mod unions;
 mod values;
 mod world;

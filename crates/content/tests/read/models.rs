@@ -6,7 +6,7 @@ use model::{
     SimpleType, Stage, Visibility,
 };
 
-const NOW: &str = "2026-11-25T14:00:14.290877+00:00";
+pub const NOW: &str = "2026-11-25T14:00:14.290877+00:00";
 
 /// Locales en, de and fr; stages DRAFT, PUBLISHED and QA; models Thing (base fields) and Page (localised).
 pub fn content_model() -> ContentModel {
@@ -53,9 +53,10 @@ pub fn content_model() -> ContentModel {
     content_model
 }
 
-fn model(api_id: &str, fields: Vec<Field>) -> Model {
+pub fn model(api_id: &str, fields: Vec<Field>) -> Model {
     Model {
         id: ModelId::new(api_id.to_ascii_lowercase()),
+        kind: model::ModelKind::Entries,
         api_id: api_id.to_owned(),
         api_id_plural: format!("{api_id}s"),
         display_name: api_id.to_owned(),
@@ -68,16 +69,16 @@ fn model(api_id: &str, fields: Vec<Field>) -> Model {
     }
 }
 
-fn simple(api_id: &str, simple_type: SimpleType) -> Field {
+pub fn simple(api_id: &str, simple_type: SimpleType) -> Field {
     let embeds = EmbeddableModels::Off;
     field(api_id, FieldKind::Simple { simple_type, initial_value: None, validations: None, embeds })
 }
 
-fn enumerable(api_id: &str, enumeration: &Enumeration) -> Field {
+pub fn enumerable(api_id: &str, enumeration: &Enumeration) -> Field {
     field(api_id, FieldKind::Enumerable { enumeration: enumeration.id.clone(), initial_values: Vec::new() })
 }
 
-fn field(api_id: &str, kind: FieldKind) -> Field {
+pub fn field(api_id: &str, kind: FieldKind) -> Field {
     Field {
         id: FieldId::new(api_id),
         api_id: api_id.to_owned(),
@@ -104,7 +105,7 @@ fn field(api_id: &str, kind: FieldKind) -> Field {
     }
 }
 
-fn enumeration(api_id: &str, values: &[(&str, i64)]) -> Enumeration {
+pub fn enumeration(api_id: &str, values: &[(&str, i64)]) -> Enumeration {
     let value = |(api_id, key): &(&str, i64)| EnumerationValue {
         id: EnumerationValueId::new(*api_id),
         key: *key,
@@ -125,7 +126,7 @@ fn enumeration(api_id: &str, values: &[(&str, i64)]) -> Enumeration {
     }
 }
 
-fn locale(api_id: &str, key: i64) -> Locale {
+pub fn locale(api_id: &str, key: i64) -> Locale {
     Locale {
         id: LocaleId::new(api_id),
         key,
@@ -138,7 +139,7 @@ fn locale(api_id: &str, key: i64) -> Locale {
     }
 }
 
-fn stage(api_id: &str, key: i64) -> Stage {
+pub fn stage(api_id: &str, key: i64) -> Stage {
     Stage {
         id: StageId::new(api_id),
         key,

@@ -93,7 +93,7 @@ async fn case_13_and_18_other_stages_and_locales() {
         ] {
             refused(&world, reader_of_published_pages(&world), query).await;
         }
-        let header = RequestHeaders { stage: Some("DRAFT".to_owned()), locales: None };
+        let header = RequestHeaders { stage: Some("DRAFT".to_owned()), ..RequestHeaders::default() };
         let answer = world.ask_as(reader_of_published_pages(&world), header, "{ pages { id } }", json!({})).await;
         assert_eq!(answer, (403, NOT_ALLOWED.to_owned()));
         // What is not named is only left out: the draft is there, and is neither shown nor counted.

@@ -1,6 +1,6 @@
 //! What surrounds a query: versions of the schema, introspection, methods, bad documents.
 
-use content::request::{Method, RequestHeaders, answer};
+use content::request::{Caching, Extensions, Method, Question, RequestHeaders, answer};
 use model::SchemaVersion;
 use serde_json::json;
 use sql::environment::content_objects;
@@ -16,7 +16,8 @@ async fn a_plan_older_than_the_schema_is_made_again() {
         // Another node renames the field; nobody tells this one.
         let mut next = world.model.clone();
         next.version = SchemaVersion(next.version.0 + 1);
-        next.models[0].fields[0].api_id = "words".to_owned();
+        let thing = next.models.iter_mut().find(|model| model.api_id == "Thing").unwrap();
+        thing.fields[0].api_id = "words".to_owned();
         let mut statements = vec![content_objects::set_version(next.version)];
         statements.extend(next.to_objects().iter().map(content_objects::upsert));
         world.run(statements).await;
@@ -52,8 +53,15 @@ async fn case_48_a_mutation_by_get_is_refused() {
         let query = r#"mutation { deleteThing(where: { id: "a" }) { id } }"#.to_owned();
         let request = graphql::Request { query, variables: serde_json::Map::new(), operation_name: None };
         let actor = everything(&world.model);
-        let headers = RequestHeaders::default();
-        let answer = answer(&world.content, &world.environment, actor, request, headers, Method::Get, "id").await;
+        let question = Question {
+            actor,
+            request,
+            headers: RequestHeaders::default(),
+            method: Method::Get,
+            caching: Caching::Off,
+            extensions: Extensions::None,
+        };
+        let answer = answer(&world.content, &world.environment, question, "id").await;
         assert_eq!(answer.status, 405);
         world
     })

@@ -3,12 +3,16 @@
 use std::future::Future;
 
 use access::{Actor, ContentAction, ContentGrants, Identity, gate};
-use content::environment::{Environment, Environments};
-use content::request::{Answer, Content, Method, RequestHeaders, answer};
+use content::environment::Environment;
+use content::limits::Settings;
+use content::request::{Answer, Caching, Content, Extensions, Method, Question, RequestHeaders, answer};
 use model::ids::{EntryId, EnvironmentId, ModelId, ProjectId, StageId};
-use model::{ContentModel, FieldRef, Stage};
+use model::{ContentModel, Field, FieldKind, FieldRef, ParentId, RelationSide, Stage};
 use serde_json::{Map, Value as Json, json};
-use sql::ddl::{ColumnType, TableKind, add_column, create_model_tables, create_unique_index};
+use sql::ddl::{
+    ColumnType, TableKind, add_column, create_component_tables, create_model_tables, create_relation_table,
+    create_unique_index,
+};
 use sql::dml::{self, Assignment, SystemColumn};
 use sql::environment::{content_actors, content_objects};
 use sql::{Statement, Value, names};
@@ -27,10 +31,15 @@ pub struct World {
 
 /// Runs a test on each engine that is there.
 pub async fn on_each_engine<F: Future<Output = World>>(test: impl Fn(World) -> F) {
-    test(World::new(None).await).await;
+    on_each_engine_with(content_model, test).await;
+}
+
+/// The same with another content model.
+pub async fn on_each_engine_with<F: Future<Output = World>>(model: fn() -> ContentModel, test: impl Fn(World) -> F) {
+    test(World::new(None, model()).await).await;
     match std::env::var("EPIGRAPH_TEST_POSTGRES") {
         Ok(server) => {
-            let world = test(World::new(Some(server)).await).await;
+            let world = test(World::new(Some(server), model()).await).await;
             world.store.drop_environment(&world.environment.id).await.unwrap();
         }
         Err(_) => {
@@ -53,15 +62,15 @@ pub struct Row<'a> {
 }
 
 impl World {
-    async fn new(database_url: Option<String>) -> World {
+    pub async fn new(database_url: Option<String>, model: ContentModel) -> World {
         let folder = TempDir::new().unwrap();
         let config = StoreConfig { data_dir: folder.path().to_owned(), database_url };
         let store = Store::open(&config).await.unwrap();
         let id = EnvironmentId::new(cuid::cuid1().to_string());
         let database = store.create_environment(&id).await.unwrap();
         let environment = Environment { project: ProjectId::new("project"), id, name: "master".to_owned(), database };
-        let content = Content::new(Environments::new());
-        let world = World { content, environment, model: content_model(), store, _folder: folder };
+        let content = Content::new(&Settings::default());
+        let world = World { content, environment, model, store, _folder: folder };
         world.prepare().await;
         world
     }
@@ -72,20 +81,62 @@ impl World {
         statements.extend(self.model.to_objects().iter().map(content_objects::upsert));
         for model in &self.model.models {
             statements.extend(create_model_tables(engine, &model.id));
-            for field in &model.fields {
-                let (table, kind) = match field.is_localized {
-                    true => (names::localized_table(&model.id), TableKind::Localized),
-                    false => (names::base_table(&model.id), TableKind::Base),
-                };
-                let column = names::column(&field.id);
-                statements.extend(add_column(engine, &table, &column, column_type(field.storage().unwrap())));
-                if field.is_unique {
-                    statements.push(create_unique_index(engine, &table, &column, kind));
-                }
+        }
+        for component in &self.model.components {
+            statements.extend(create_component_tables(engine, &component.id));
+        }
+        for parent in self.model.parents() {
+            for field in parent.fields() {
+                statements.extend(self.prepare_field(&parent.id(), field));
             }
         }
         statements.push(content_actors::add("u1", "MEMBER", "Ada", "2024-01-01T00:00:00+00:00"));
         statements.push(content_actors::add("u2", "PAT", "Robot", "2024-01-02T00:00:00+00:00"));
+        self.run(statements).await;
+    }
+
+    /// The field's column, or the table of a relation or union that it is the source of.
+    fn prepare_field(&self, parent: &ParentId, field: &Field) -> Vec<Statement> {
+        let engine = self.environment.database.engine();
+        match &field.kind {
+            FieldKind::Relational { side: RelationSide::Source, .. } | FieldKind::Union { .. } => {
+                return create_relation_table(engine, &field.id);
+            }
+            _ => {}
+        }
+        let Some(storage) = field.storage() else { return Vec::new() };
+        let (table, kind) = match field.is_localized {
+            true => (names::parent_localized_table(parent), TableKind::Localized),
+            false => (names::parent_table(parent), TableKind::Base),
+        };
+        let column = names::column(&field.id);
+        let mut statements = add_column(engine, &table, &column, column_type(storage));
+        if field.is_unique {
+            statements.push(create_unique_index(engine, &table, &column, kind));
+        }
+        statements
+    }
+
+    /// Puts rows into tables, each as the table's bare name and its columns with their values.
+    pub async fn put_raw(&self, rows: Vec<(String, Json)>) {
+        let statements = rows.iter().map(|(table, row)| {
+            let row = row.as_object().unwrap();
+            let columns: Vec<_> = row.keys().map(|column| names::quote(column)).collect();
+            let places: Vec<_> = (1..=row.len()).map(|place| format!("${place}")).collect();
+            let text =
+                format!("INSERT INTO {} ({}) VALUES ({})", names::quote(table), columns.join(", "), places.join(", "));
+            let values = row.values().map(|value| match value {
+                Json::Null => Value::Null,
+                Json::Bool(truth) => Value::Bool(*truth),
+                Json::String(text) => Value::from(text),
+                Json::Number(number) => {
+                    number.as_i64().map_or_else(|| Value::Float(number.as_f64().unwrap()), Value::Int)
+                }
+                Json::Array(_) | Json::Object(_) => Value::from(value),
+            });
+            Statement::new(text, values.collect())
+        });
+        let statements = statements.collect();
         self.run(statements).await;
     }
 
@@ -129,7 +180,10 @@ impl World {
         let id = EntryId::new(row.id);
         match row.locale {
             None => dml::insert_base(&model.id, &id, row.stage, assignments),
-            Some(locale) => dml::insert_localization(&model.id, &id, row.stage, locale, assignments),
+            Some(locale) => {
+                let parent = ParentId::Model(model.id.clone());
+                dml::insert_localization(&parent, id.as_str(), row.stage, locale, assignments)
+            }
         }
     }
 
@@ -152,9 +206,16 @@ impl World {
             _ => Map::new(),
         };
         let request = graphql::Request { query: query.to_owned(), variables, operation_name: None };
-        let Answer { status, body } =
-            answer(&self.content, &self.environment, actor, request, headers, Method::Post, "id").await;
-        (status, String::from_utf8(body).unwrap())
+        let question = Question {
+            actor,
+            request,
+            headers,
+            method: Method::Post,
+            caching: Caching::Off,
+            extensions: Extensions::None,
+        };
+        let Answer { status, body, .. } = answer(&self.content, &self.environment, question, "id").await;
+        (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
     /// The answer to a query, held against the expected text.

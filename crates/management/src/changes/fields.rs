@@ -1,10 +1,12 @@
 //! Inputs about fields.
 
-use model::ids::{EnumerationId, FieldId, ModelId};
-use model::{Change, EmbedsDraft, FieldDraft, FieldPatch, FieldTarget, KindDraft, KindName, Target, Visibility};
+use model::ids::{EnumerationId, EnumerationValueId, FieldId, ModelId};
+use model::{
+    Change, ConditionDraft, EmbedsDraft, FieldDraft, FieldPatch, FieldTarget, KindDraft, KindName, Target, Visibility,
+};
 
 use super::config::{self, FORM, TABLE};
-use super::input::targets;
+use super::input::{named, targets};
 use super::{Input, InputError, Naming, validations};
 
 /// The two names under which a parent can stand, newer one first.
@@ -24,11 +26,22 @@ fn parent_text(input: Input<'_>, naming: Naming) -> Result<String, InputError> {
     }
 }
 
-fn parent(input: Input<'_>, naming: Naming) -> Result<Target<ModelId>, InputError> {
-    let text = parent_text(input, naming)?;
-    Ok(match naming {
-        Naming::Ids => Target::Id(ModelId::new(text)),
-        Naming::ApiIds => Target::ApiId(text),
+fn parent(input: Input<'_>, naming: Naming) -> Result<Target<String>, InputError> {
+    parent_text(input, naming).map(|text| named(naming, text, |id| id))
+}
+
+/// When the field is shown: `FieldConditionInput` names things by id, `BatchFieldConditionInput` by apiId.
+fn condition(input: Input<'_>, naming: Naming) -> Option<ConditionDraft> {
+    let condition = input.object("visibilityCondition")?;
+    let (base, values) = match naming {
+        Naming::Ids => ("baseFieldId", "enumerationValueIds"),
+        Naming::ApiIds => ("baseField", "enumerationValues"),
+    };
+    Some(ConditionDraft {
+        base_field: named(naming, condition.needed_text(base), FieldId::new),
+        operator: condition.needed_text("operator"),
+        enumeration_values: targets(naming, condition.texts(values), EnumerationValueId::new),
+        boolean_value: condition.flag("booleanValue"),
     })
 }
 
@@ -42,14 +55,14 @@ fn field(input: Input<'_>, naming: Naming) -> Result<FieldTarget, InputError> {
 }
 
 /// `visibility`, else what the older `isHidden` means.
-fn visibility(input: Input<'_>) -> Result<Option<Visibility>, InputError> {
+pub(super) fn visibility(input: Input<'_>) -> Result<Option<Visibility>, InputError> {
     let given = input.choice("visibility")?;
     let older = |hidden| if hidden { Visibility::Hidden } else { Visibility::ReadWrite };
     Ok(given.or_else(|| input.flag("isHidden").map(older)))
 }
 
-fn draft(input: Input<'_>, naming: Naming, kind: KindDraft) -> Result<Change, InputError> {
-    input.refuse(&["visibilityCondition"])?;
+/// The change that makes a field of a kind.
+pub(super) fn draft(input: Input<'_>, naming: Naming, kind: KindDraft) -> Result<Change, InputError> {
     let flag = |key| input.flag(key).unwrap_or(false);
     let draft = FieldDraft {
         api_id: input.needed_text("apiId"),
@@ -70,12 +83,13 @@ fn draft(input: Input<'_>, naming: Naming, kind: KindDraft) -> Result<Change, In
         table_config: config::draft(input, naming, TABLE)?,
         extensions: input.json("extensions"),
         meta: input.json("meta"),
+        visibility_condition: condition(input, naming),
     };
     Ok(Change::CreateField(parent(input, naming)?, Box::new(draft)))
 }
 
-fn patch(input: Input<'_>, naming: Naming) -> Result<FieldPatch, InputError> {
-    input.refuse(&["visibilityCondition"])?;
+/// What an update gives for a field of any kind.
+pub(super) fn patch(input: Input<'_>, naming: Naming) -> Result<FieldPatch, InputError> {
     Ok(FieldPatch {
         api_id: input.new_api_id(naming),
         display_name: input.text("displayName"),
@@ -95,6 +109,7 @@ fn patch(input: Input<'_>, naming: Naming) -> Result<FieldPatch, InputError> {
         table_config: config::patch(input, naming, TABLE)?,
         extensions: input.json("extensions"),
         meta: input.json("meta"),
+        visibility_condition: condition(input, naming),
         ..FieldPatch::default()
     })
 }
@@ -114,9 +129,10 @@ pub(super) fn create_simple(input: Input<'_>, naming: Naming) -> Result<Change, 
 
 pub(super) fn create_enumerable(input: Input<'_>, naming: Naming) -> Result<Change, InputError> {
     let enumeration = match naming {
-        Naming::Ids => Target::Id(EnumerationId::new(input.needed_text("enumerationId"))),
-        Naming::ApiIds => Target::ApiId(input.needed_text("enumerationApiId")),
+        Naming::Ids => input.needed_text("enumerationId"),
+        Naming::ApiIds => input.needed_text("enumerationApiId"),
     };
+    let enumeration = named(naming, enumeration, EnumerationId::new);
     draft(input, naming, KindDraft::Enumerable { enumeration, initial_value: input.text("initialValue") })
 }
 
@@ -132,12 +148,21 @@ pub(super) fn update_simple(input: Input<'_>, naming: Naming) -> Result<Change, 
         embeds_remove: embeds("modelsToRemove"),
         ..patch(input, naming)?
     };
-    Ok(Change::UpdateField(field(input, naming)?, KindName::Simple, Box::new(patch)))
+    update(input, naming, KindName::Simple, patch)
+}
+
+/// The change that updates a field of a kind.
+pub(super) fn update(
+    input: Input<'_>,
+    naming: Naming,
+    kind: KindName,
+    patch: FieldPatch,
+) -> Result<Change, InputError> {
+    Ok(Change::UpdateField(field(input, naming)?, kind, Box::new(patch)))
 }
 
 pub(super) fn update_enumerable(input: Input<'_>, naming: Naming) -> Result<Change, InputError> {
-    let patch = Box::new(patch(input, naming)?);
-    Ok(Change::UpdateField(field(input, naming)?, KindName::Enumerable, patch))
+    update(input, naming, KindName::Enumerable, patch(input, naming)?)
 }
 
 pub(super) fn delete(input: Input<'_>, naming: Naming) -> Result<Change, InputError> {

@@ -136,9 +136,13 @@ impl<'a> Input<'a> {
 
 /// Targets of a naming from the texts of a list.
 pub(crate) fn targets<I>(naming: Naming, texts: Vec<String>, id: impl Fn(String) -> I) -> Vec<Target<I>> {
-    let target = |text| match naming {
+    texts.into_iter().map(|text| named(naming, text, &id)).collect()
+}
+
+/// The target that a text names.
+pub(crate) fn named<I>(naming: Naming, text: String, id: impl Fn(String) -> I) -> Target<I> {
+    match naming {
         Naming::Ids => Target::Id(id(text)),
         Naming::ApiIds => Target::ApiId(text),
-    };
-    texts.into_iter().map(target).collect()
+    }
 }

@@ -2,12 +2,14 @@
 //!
 //! An explicit null means the same as leaving a key out: exports of schemas are full of nulls.
 
+mod components;
 mod config;
 mod enumerations;
 mod fields;
 mod input;
 mod locales;
 mod models;
+mod relations;
 mod stages;
 mod validations;
 
@@ -15,6 +17,8 @@ use access::PermissionAction;
 use apps::{ConfigChange, InstallationPatch, InstallationStatus};
 use model::Change;
 use serde_json::Value;
+
+use crate::migrate::BATCH;
 
 pub(crate) use input::{Input, InputError, Naming};
 
@@ -33,10 +37,21 @@ pub(crate) enum ChangeKind {
     CreateModel,
     UpdateModel,
     DeleteModel,
+    CreateComponent,
+    UpdateComponent,
+    DeleteComponent,
     CreateSimpleField,
     UpdateSimpleField,
     CreateEnumerableField,
     UpdateEnumerableField,
+    CreateRelationalField,
+    UpdateRelationalField,
+    CreateUnionField,
+    UpdateUnionField,
+    CreateComponentField,
+    UpdateComponentField,
+    CreateComponentUnionField,
+    UpdateComponentUnionField,
     DeleteField,
     CreateEnumeration,
     UpdateEnumeration,
@@ -51,14 +66,25 @@ pub(crate) enum ChangeKind {
 
 impl ChangeKind {
     /// All kinds.
-    pub(crate) const ALL: [ChangeKind; 17] = [
+    pub(crate) const ALL: [ChangeKind; 28] = [
         ChangeKind::CreateModel,
         ChangeKind::UpdateModel,
         ChangeKind::DeleteModel,
+        ChangeKind::CreateComponent,
+        ChangeKind::UpdateComponent,
+        ChangeKind::DeleteComponent,
         ChangeKind::CreateSimpleField,
         ChangeKind::UpdateSimpleField,
         ChangeKind::CreateEnumerableField,
         ChangeKind::UpdateEnumerableField,
+        ChangeKind::CreateRelationalField,
+        ChangeKind::UpdateRelationalField,
+        ChangeKind::CreateUnionField,
+        ChangeKind::UpdateUnionField,
+        ChangeKind::CreateComponentField,
+        ChangeKind::UpdateComponentField,
+        ChangeKind::CreateComponentUnionField,
+        ChangeKind::UpdateComponentUnionField,
         ChangeKind::DeleteField,
         ChangeKind::CreateEnumeration,
         ChangeKind::UpdateEnumeration,
@@ -77,10 +103,21 @@ impl ChangeKind {
             ChangeKind::CreateModel => "createModel",
             ChangeKind::UpdateModel => "updateModel",
             ChangeKind::DeleteModel => "deleteModel",
+            ChangeKind::CreateComponent => "createComponent",
+            ChangeKind::UpdateComponent => "updateComponent",
+            ChangeKind::DeleteComponent => "deleteComponent",
             ChangeKind::CreateSimpleField => "createSimpleField",
             ChangeKind::UpdateSimpleField => "updateSimpleField",
             ChangeKind::CreateEnumerableField => "createEnumerableField",
             ChangeKind::UpdateEnumerableField => "updateEnumerableField",
+            ChangeKind::CreateRelationalField => "createRelationalField",
+            ChangeKind::UpdateRelationalField => "updateRelationalField",
+            ChangeKind::CreateUnionField => "createUnionField",
+            ChangeKind::UpdateUnionField => "updateUnionField",
+            ChangeKind::CreateComponentField => "createComponentField",
+            ChangeKind::UpdateComponentField => "updateComponentField",
+            ChangeKind::CreateComponentUnionField => "createComponentUnionField",
+            ChangeKind::UpdateComponentUnionField => "updateComponentUnionField",
             ChangeKind::DeleteField => "deleteField",
             ChangeKind::CreateEnumeration => "createEnumeration",
             ChangeKind::UpdateEnumeration => "updateEnumeration",
@@ -105,8 +142,21 @@ impl ChangeKind {
             ChangeKind::CreateModel => PermissionAction::ModelCreate,
             ChangeKind::UpdateModel => PermissionAction::ModelUpdate,
             ChangeKind::DeleteModel => PermissionAction::ModelDelete,
-            ChangeKind::CreateSimpleField | ChangeKind::CreateEnumerableField => PermissionAction::FieldCreate,
-            ChangeKind::UpdateSimpleField | ChangeKind::UpdateEnumerableField => PermissionAction::FieldUpdate,
+            ChangeKind::CreateComponent => PermissionAction::ComponentCreate,
+            ChangeKind::UpdateComponent => PermissionAction::ComponentUpdate,
+            ChangeKind::DeleteComponent => PermissionAction::ComponentDelete,
+            ChangeKind::CreateSimpleField
+            | ChangeKind::CreateEnumerableField
+            | ChangeKind::CreateRelationalField
+            | ChangeKind::CreateUnionField
+            | ChangeKind::CreateComponentField
+            | ChangeKind::CreateComponentUnionField => PermissionAction::FieldCreate,
+            ChangeKind::UpdateSimpleField
+            | ChangeKind::UpdateEnumerableField
+            | ChangeKind::UpdateRelationalField
+            | ChangeKind::UpdateUnionField
+            | ChangeKind::UpdateComponentField
+            | ChangeKind::UpdateComponentUnionField => PermissionAction::FieldUpdate,
             ChangeKind::DeleteField => PermissionAction::FieldDelete,
             ChangeKind::CreateEnumeration => PermissionAction::EnumerationCreate,
             ChangeKind::UpdateEnumeration => PermissionAction::EnumerationUpdate,
@@ -130,6 +180,18 @@ impl ChangeKind {
             ChangeKind::UpdateSimpleField => "UPDATE_SIMPLE_FIELD",
             ChangeKind::CreateEnumerableField => "CREATE_ENUMERABLE_FIELD",
             ChangeKind::UpdateEnumerableField => "UPDATE_ENUMERABLE_FIELD",
+            ChangeKind::CreateRelationalField => "CREATE_RELATIONAL_FIELD",
+            ChangeKind::UpdateRelationalField => "UPDATE_RELATIONAL_FIELD",
+            ChangeKind::CreateUnionField => "CREATE_UNION_FIELD",
+            ChangeKind::UpdateUnionField => "UPDATE_UNION_FIELD",
+            // The enum has no values for these.
+            ChangeKind::CreateComponent
+            | ChangeKind::UpdateComponent
+            | ChangeKind::DeleteComponent
+            | ChangeKind::CreateComponentField
+            | ChangeKind::UpdateComponentField
+            | ChangeKind::CreateComponentUnionField
+            | ChangeKind::UpdateComponentUnionField => BATCH,
             ChangeKind::DeleteField => "DELETE_FIELD",
             ChangeKind::CreateEnumeration => "CREATE_ENUMERATION",
             ChangeKind::UpdateEnumeration => "UPDATE_ENUMERATION",
@@ -152,10 +214,21 @@ impl ChangeKind {
             ChangeKind::CreateModel => models::create(input),
             ChangeKind::UpdateModel => models::update(input, naming),
             ChangeKind::DeleteModel => models::delete(input, naming),
+            ChangeKind::CreateComponent => components::create(input),
+            ChangeKind::UpdateComponent => components::update(input, naming),
+            ChangeKind::DeleteComponent => components::delete(input, naming),
             ChangeKind::CreateSimpleField => fields::create_simple(input, naming),
             ChangeKind::UpdateSimpleField => fields::update_simple(input, naming),
             ChangeKind::CreateEnumerableField => fields::create_enumerable(input, naming),
             ChangeKind::UpdateEnumerableField => fields::update_enumerable(input, naming),
+            ChangeKind::CreateRelationalField => relations::create_relational(input, naming),
+            ChangeKind::UpdateRelationalField => relations::update_relational(input, naming),
+            ChangeKind::CreateUnionField => relations::create_union(input, naming),
+            ChangeKind::UpdateUnionField => relations::update_union(input, naming),
+            ChangeKind::CreateComponentField => components::create_field(input, naming),
+            ChangeKind::UpdateComponentField => components::update_field(input, naming),
+            ChangeKind::CreateComponentUnionField => components::create_union_field(input, naming),
+            ChangeKind::UpdateComponentUnionField => components::update_union_field(input, naming),
             ChangeKind::DeleteField => fields::delete(input, naming),
             ChangeKind::CreateEnumeration => enumerations::create(input),
             ChangeKind::UpdateEnumeration => enumerations::update(input, naming),

@@ -249,7 +249,7 @@ impl Run {
         });
         // Sorts by time; the migration's id makes it unique.
         let key = format!("{}-{}", self.row.created_at, self.row.id);
-        tx.execute(outbox::insert(&key, &event, &self.row.created_at)).await?;
+        tx.execute(outbox::insert(tx.engine(), &key, &event, &self.row.created_at)).await?;
         Ok(())
     }
 }

@@ -6,19 +6,20 @@ use model::{Change, ContentModel, FieldTarget, Target};
 pub(super) fn resource(change: &Change, after: &ContentModel) -> Option<String> {
     match change {
         Change::CreateModel(_) => after.models.last().map(|model| model.id.to_string()),
+        Change::CreateComponent(_) => after.components.last().map(|component| component.id.to_string()),
         Change::CreateField(parent, draft) => after
-            .models
-            .iter()
-            .find(|model| match parent {
-                Target::Id(id) => &model.id == id,
-                Target::ApiId(api_id) => &model.api_id == api_id,
+            .parents()
+            .find(|found| match parent {
+                Target::Id(id) => found.id().as_str() == id,
+                Target::ApiId(api_id) => found.api_id() == api_id,
             })
-            .and_then(|model| model.field(&draft.api_id))
+            .and_then(|parent| parent.field(&draft.api_id))
             .map(|field| field.id.to_string()),
         Change::CreateEnumeration(_) => after.enumerations.last().map(|enumeration| enumeration.id.to_string()),
         Change::CreateLocale(_) => after.locales.last().map(|locale| locale.id.to_string()),
         Change::CreateStage(draft) => after.stage(&draft.api_id).map(|stage| stage.id.to_string()),
         Change::UpdateModel(target, _) | Change::DeleteModel(target) => id(target),
+        Change::UpdateComponent(target, _) | Change::DeleteComponent(target) => id(target),
         Change::UpdateField(target, ..) | Change::DeleteField(target) => match target {
             FieldTarget::Id(id) => Some(id.to_string()),
             FieldTarget::Named { .. } => None,

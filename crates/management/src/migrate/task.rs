@@ -1,7 +1,7 @@
 //! What an effect means for tables and rows: statements to run, and counts that must be zero before them. Pure.
 
 use model::ids::ModelId;
-use model::{ColumnOf, ContentModel, Effect, Storage};
+use model::{ColumnOf, ContentModel, Effect, HeldIn};
 use sql::ddl::{self, ColumnType, TableKind};
 use sql::environment::migrations;
 use sql::{Engine, Statement, names};
@@ -26,6 +26,7 @@ pub(super) enum Task {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Problem {
     MissingValues { field: String },
+    MissingContent { field: String },
     Duplicates { field: String },
     ValueInUse { value: String },
     StageNotEmpty { stage: String },
@@ -39,6 +40,9 @@ impl Problem {
             Problem::MissingValues { field } => format!(
                 "The field \"{field}\" cannot be required: {count} entries have no value. Give a migrationValue for them."
             ),
+            Problem::MissingContent { field } => {
+                format!("The field \"{field}\" cannot be required: {count} entries have nothing in it.")
+            }
             Problem::Duplicates { field } => {
                 format!("The field \"{field}\" cannot be unique: {count} values are used more than once.")
             }
@@ -71,18 +75,11 @@ struct Place {
 impl Place {
     fn of(column: &ColumnOf) -> Self {
         let (table, kind) = if column.localized {
-            (names::localized_table(&column.model), TableKind::Localized)
+            (names::parent_localized_table(&column.parent), TableKind::Localized)
         } else {
-            (names::base_table(&column.model), TableKind::Base)
+            (names::parent_table(&column.parent), TableKind::Base)
         };
-        let shape = match column.storage {
-            Storage::Text => ColumnType::Text,
-            Storage::Int => ColumnType::Int,
-            Storage::Float => ColumnType::Float,
-            Storage::Bool => ColumnType::Bool,
-            Storage::RichText => ColumnType::RichText,
-        };
-        Self { table, column: names::column(&column.field), kind, shape }
+        Self { table, column: names::column(&column.field), kind, shape: column.storage.into() }
     }
 }
 
@@ -90,7 +87,25 @@ impl Place {
 pub(super) fn tasks(engine: Engine, content: &ContentModel, effect: &Effect) -> Vec<Task> {
     match effect {
         Effect::CreateModelTables(model) => run(ddl::create_model_tables(engine, model)),
-        Effect::DropModelTables(model) => run(ddl::drop_model_tables(model)),
+        Effect::DropModelTables(model) => {
+            run(ddl::drop_model_tables(model).into_iter().chain(migrations::forget_entries(model)))
+        }
+        Effect::CreateComponentTables(component) => run(ddl::create_component_tables(engine, component)),
+        Effect::DropComponentTables(component) => run(ddl::drop_component_tables(component)),
+        Effect::CreateRelationTable(source) => run(ddl::create_relation_table(engine, source)),
+        Effect::DropRelationTable(source) => run([ddl::drop_relation_table(source)]),
+        Effect::DeleteMemberLinks { relation, model } => run([ddl::delete_member_links(relation, model)]),
+        Effect::DeleteComponentInstances(path) => run(ddl::delete_instances(path)),
+        Effect::DeleteInstanceLinks { relation, instances } => {
+            run([ddl::delete_links_of_instances(relation, instances)])
+        }
+        Effect::RequireHeld { parent, field, held, api_id } => {
+            let count = match held {
+                HeldIn::Links => ddl::count_without_links(parent, field),
+                HeldIn::Instances(components) => ddl::count_without_instances(parent, field, components),
+            };
+            vec![Task::Require { counts: vec![count], problem: Problem::MissingContent { field: api_id.clone() } }]
+        }
         Effect::AddColumn(column) => {
             let place = Place::of(column);
             run(ddl::add_column(engine, &place.table, &place.column, place.shape))
@@ -115,33 +130,33 @@ pub(super) fn tasks(engine: Engine, content: &ContentModel, effect: &Effect) -> 
             vec![Task::Require { counts, problem }, create]
         }
         Effect::DropUnique(column) => run([ddl::drop_index(&Place::of(column).column)]),
-        Effect::EnsureLocalizations { model, locale } => run([migrations::ensure_localizations(model, *locale)]),
+        Effect::EnsureLocalizations { parent, locale } => run([migrations::ensure_localizations(parent, *locale)]),
         Effect::Localize { column, locale } => {
             let place = Place::of(column);
-            run(ddl::move_column_to_localized(engine, &column.model, &place.column, place.shape, *locale))
+            run(ddl::move_column_to_localized(engine, &column.parent, &place.column, place.shape, *locale))
         }
         Effect::Unlocalize { column, locale } => {
             let place = Place::of(column);
-            run(ddl::move_column_to_base(engine, &column.model, &place.column, place.shape, *locale))
+            run(ddl::move_column_to_base(engine, &column.parent, &place.column, place.shape, *locale))
         }
         Effect::ClearEnumerationValue { column, key, is_list, is_required, api_id } => {
             clear_value(engine, &Place::of(column), *key, *is_list, is_required.then_some(api_id))
         }
-        Effect::DeleteStage { models, stage, force, api_id } => {
+        Effect::DeleteStage { models, components, relations, stage, force, api_id } => {
             let problem = Problem::StageNotEmpty { stage: api_id.clone() };
             let count = |model: &ModelId| migrations::count_stage_rows(model, *stage);
-            delete_rows(models, *force, count, problem, ddl::delete_stage_rows(models, *stage))
+            delete_rows(models, *force, count, problem, ddl::delete_stage_rows(models, components, relations, *stage))
         }
-        Effect::DeleteLocale { models, locale, force, api_id } => {
+        Effect::DeleteLocale { models, components, locale, force, api_id } => {
             let problem = Problem::LocaleNotEmpty { locale: api_id.clone() };
             let count = |model: &ModelId| migrations::count_locale_rows(model, *locale);
-            delete_rows(models, *force, count, problem, ddl::delete_locale_rows(models, *locale))
+            delete_rows(models, *force, count, problem, ddl::delete_locale_rows(models, components, *locale))
         }
     }
 }
 
 fn fill_nulls(content: &ContentModel, column: &ColumnOf, value: &serde_json::Value) -> Vec<Task> {
-    let Some((_, field)) = content.field_by_id(&column.field) else { return Vec::new() };
+    let Some((_, field)) = content.parent_of_field(&column.field) else { return Vec::new() };
     let place = Place::of(column);
     let columns = place.shape.columns(&place.column).into_iter();
     let filled = columns.zip(row_values(field, column.storage, value));

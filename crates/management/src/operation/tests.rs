@@ -57,7 +57,7 @@ fn gated_fields_are_in_the_schema() {
         assert!(schema.field(parent, field).is_some(), "{parent}.{field}");
     }
     assert_eq!(action_of_field("ContentModel", "models"), Some(PermissionAction::ModelRead));
-    assert_eq!(action_of_field("ContentModel", "unions"), None);
+    assert_eq!(action_of_field("ContentModel", "environment"), None);
 }
 
 #[test]

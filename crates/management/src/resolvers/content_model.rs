@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use graphql::{FieldCall, FieldError, Resolved};
-use model::{Enumeration, Model};
+use model::{Enumeration, FieldKind, Model};
 
+use super::component::ComponentObject;
 use super::enumeration::EnumerationObject;
-use super::field::field_object;
 use super::model::ModelObject;
-use super::{locale, none, object, stage, system_field};
+use super::union::UnionObject;
+use super::{field_parent, locale, none, object, stage};
 use crate::error::{FieldResult, bad_input, not_found};
 use crate::scope::SchemaScope;
 
@@ -73,20 +74,31 @@ impl ContentModelObject {
             "field" => self.field(field.text("id").unwrap_or_default())?,
             "locales" => Resolved::List(content.locales.iter().map(locale::locale).collect()),
             "stages" => Resolved::List(content.stages.iter().map(stage::stage).collect()),
+            "assetModel" => Resolved::object(model(content.asset_model())),
+            "components" => {
+                let system = asked("includeSystemComponents");
+                let shown = content.components.iter().filter(|found| system || !found.is_system);
+                Resolved::objects(shown.map(|component| ComponentObject::new(schema, component)))
+            }
+            "component" => {
+                let wanted = Wanted::of(field)?;
+                let found = content.components.iter().find(|c| wanted.fits(c.id.as_str(), &c.api_id));
+                Resolved::object(ComponentObject::new(schema, found.ok_or_else(|| wanted.missing("component"))?))
+            }
+            "unions" => {
+                let fields = content.parents().flat_map(|parent| parent.fields());
+                let owners = fields.filter(|field| matches!(field.kind, FieldKind::Union { .. }));
+                Resolved::objects(owners.map(|owner| UnionObject::new(schema, &owner.id)))
+            }
             // Of these there can be none yet.
-            "components" | "unions" | "taxonomies" => none(),
-            "component" => return Err(Wanted::of(field)?.missing("component")),
+            "taxonomies" => none(),
             "taxonomy" => return Err(Wanted::of(field)?.missing("taxonomy")),
             _ => return Err(FieldError::not_implemented(field)),
         })
     }
 
     fn field(&self, id: &str) -> FieldResult<Resolved> {
-        let of_model = |model: &Model| {
-            let system = || system_field::of_model(model).into_iter().find(|field| field.id.as_str() == id);
-            let own = model.fields.iter().find(|field| field.id.as_str() == id).cloned();
-            own.or_else(system).map(|field| field_object(&self.0, model, field))
-        };
-        self.0.content.models.iter().find_map(of_model).ok_or_else(|| not_found("field", id))
+        let found = self.0.content.parents().find_map(|parent| field_parent::find(&self.0, parent, id));
+        found.ok_or_else(|| not_found("field", id))
     }
 }

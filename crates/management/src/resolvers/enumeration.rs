@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use graphql::{FieldCall, FieldError, Resolved};
-use model::{Enumeration, EnumerationValue, FieldKind, Model};
+use model::{Enumeration, EnumerationValue, FieldKind};
 
 use super::environment::EnvironmentObject;
-use super::field::field_object;
-use super::{Record, created_by, object, text};
+use super::{Record, created_by, field_parent, object, text};
 use crate::error::FieldResult;
 use crate::scope::SchemaScope;
 
@@ -41,11 +40,7 @@ impl EnumerationObject {
 
     fn fields(&self) -> Resolved {
         let uses = |kind: &FieldKind| matches!(kind, FieldKind::Enumerable { enumeration, .. } if enumeration == &self.enumeration.id);
-        let of_model = |model: &Model| -> Vec<Resolved> {
-            let fields = model.fields.iter().filter(|field| uses(&field.kind));
-            fields.map(|field| field_object(&self.schema, model, field.clone())).collect()
-        };
-        Resolved::List(self.schema.content.models.iter().flat_map(of_model).collect())
+        field_parent::all(&self.schema, |field| uses(&field.kind))
     }
 }
 

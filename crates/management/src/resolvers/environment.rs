@@ -5,9 +5,11 @@ use std::sync::Arc;
 use accounts::{PermanentTokenRow, Viewer};
 use apps::Installation;
 use graphql::{FieldCall, FieldError, Resolved};
+use model::ModelKind;
 use sql::Statement;
 use sql::environment::migrations;
 
+use super::component::ComponentObject;
 use super::content_model::ContentModelObject;
 use super::enumeration::EnumerationObject;
 use super::installation::{InstallationObject, is_visible};
@@ -147,7 +149,6 @@ impl EnvironmentObject {
         let none_yet = [
             "webhooks",
             "remoteSources",
-            "components",
             "workflows",
             "workflowSteps",
             "taxonomies",
@@ -156,14 +157,15 @@ impl EnvironmentObject {
         ];
         let mut fields = vec![
             ("locales", progress(content.locales.len())),
-            ("models", progress(content.models.len())),
+            ("models", progress(content.models.iter().filter(|model| model.kind == ModelKind::Entries).count())),
+            ("components", progress(content.components.len())),
             ("stages", progress(content.stages.len())),
         ];
         fields.extend(none_yet.map(|name| (name, progress(0))));
         Ok(Record::of("EnvironmentLevelQuota", fields))
     }
 
-    /// Models and enumerations, the latest changed first.
+    /// Models, components and enumerations, the latest changed first.
     async fn recent_changes(&self, field: &FieldCall<'_>) -> FieldResult<Resolved> {
         let schema = self.0.schema().await?;
         let model =
@@ -172,9 +174,14 @@ impl EnvironmentObject {
             let object = EnumerationObject { schema: schema.clone(), enumeration: found.clone() };
             (found.updated_at.clone(), Resolved::object(object))
         };
+        let component = |found: &model::Component| {
+            (found.updated_at.clone(), Resolved::object(ComponentObject::new(&schema, found)))
+        };
         let content = &schema.content;
-        let mut changed: Vec<(String, Resolved)> =
-            content.models.iter().map(model).chain(content.enumerations.iter().map(enumeration)).collect();
+        // The model of files is no `IRecentSchemaChange`.
+        let models = content.models.iter().filter(|model| model.kind == ModelKind::Entries).map(model);
+        let others = content.components.iter().map(component).chain(content.enumerations.iter().map(enumeration));
+        let mut changed: Vec<(String, Resolved)> = models.chain(others).collect();
         changed.sort_by(|(one, _), (other, _)| other.cmp(one));
         let limit = field.argument("limit").as_u64().and_then(|limit| usize::try_from(limit).ok()).unwrap_or(0);
         Ok(Resolved::List(changed.into_iter().take(limit).map(|(_, object)| object).collect()))

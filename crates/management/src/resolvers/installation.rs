@@ -5,11 +5,9 @@ use std::sync::Arc;
 use accounts::Viewer;
 use apps::Installation;
 use graphql::{ErrorCode, FieldCall, FieldError, Resolved};
-use model::Model;
 
 use super::environment::EnvironmentObject;
-use super::field::field_object;
-use super::{app, none, object};
+use super::{app, field_parent, none, object};
 use crate::error::{FieldResult, not_found, of_app};
 use crate::scope::EnvironmentScope;
 
@@ -70,12 +68,9 @@ impl InstallationObject {
     async fn fields(&self) -> FieldResult<Resolved> {
         let schema = self.environment.schema().await?;
         let own = Some(&self.installation.id);
-        let renders = |field: &&model::Field| {
+        let renders = |field: &model::Field| {
             field.form_config.installation.as_ref() == own || field.table_config.installation.as_ref() == own
         };
-        let of_model = |model: &Model| -> Vec<Resolved> {
-            model.fields.iter().filter(renders).map(|field| field_object(&schema, model, field.clone())).collect()
-        };
-        Ok(Resolved::List(schema.content.models.iter().flat_map(of_model).collect()))
+        Ok(field_parent::all(&schema, renders))
     }
 }

@@ -2,12 +2,15 @@
 //! [`Record`]s.
 
 mod app;
+mod component;
+mod condition;
 mod content_model;
 mod created_by;
 mod enumeration;
 mod environment;
 mod field;
 mod field_config;
+mod field_parent;
 mod installation;
 mod locale;
 mod migration;
@@ -21,6 +24,7 @@ mod stage;
 mod system_field;
 mod team;
 mod token;
+mod union;
 mod validations;
 mod viewer;
 

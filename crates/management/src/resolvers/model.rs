@@ -1,15 +1,14 @@
-//! `Model`.
+//! `Model` and `AssetModel`.
 
 use std::sync::Arc;
 
-use graphql::{FieldCall, FieldError, Resolved};
-use model::{Field, Model, Visibility};
+use graphql::{BoxFuture, FieldCall, FieldError, Object, Resolved};
+use model::{Component, Field, Model, ModelKind, ParentRef};
 use sql::environment::migrations;
 
 use super::environment::EnvironmentObject;
-use super::field::field_object;
-use super::{created_by, none, object, page, system_field, text};
-use crate::error::{FieldResult, ResultExt as _, not_found};
+use super::{created_by, field_parent, none, text};
+use crate::error::{FieldResult, ResultExt as _};
 use crate::scope::SchemaScope;
 
 /// A model of a content model.
@@ -18,7 +17,18 @@ pub(super) struct ModelObject {
     model: Model,
 }
 
-object!(ModelObject, "Model");
+impl Object for ModelObject {
+    fn type_name(&self) -> &str {
+        match self.model.kind {
+            ModelKind::Entries => "Model",
+            ModelKind::Asset => "AssetModel",
+        }
+    }
+
+    fn resolve<'a>(&'a self, field: &'a FieldCall<'a>) -> BoxFuture<'a, Result<Resolved, FieldError>> {
+        Box::pin(self.answer(field))
+    }
+}
 
 impl ModelObject {
     /// The object of a model.
@@ -40,23 +50,21 @@ impl ModelObject {
             "description" => text(model.description.as_ref()),
             "isSystem" => model.is_system.into(),
             "isLocalized" => self.is_localized(field).into(),
-            // Entries have no earlier versions, components no localised fields, sidebars no elements on this server yet.
-            "isVersioned" | "hasLocalizedComponents" => false.into(),
-            "sidebarElements" | "contentViews" | "nestedFields" => none(),
+            "hasLocalizedComponents" => self.has_localized_components().into(),
+            "nestedFields" => field_parent::nested(&self.schema, ParentRef::Model(model)),
+            // Every write is remembered; sidebars have no elements on this server yet.
+            "isVersioned" => true.into(),
+            "sidebarElements" | "contentViews" => none(),
             "workflow" => Resolved::Null,
             "environment" => Resolved::object(EnvironmentObject(self.schema.environment.clone())),
             "hasContent" => {
                 let entry = self.schema.environment.database.query_opt(migrations::any_entry(&model.id)).await;
                 entry.or_internal()?.is_some().into()
             }
-            "titleFields" => self.list(model.fields_in_order().into_iter().filter(|field| field.is_title)),
-            "fields" => self.list(self.shown(field)),
-            "fieldsConnection" => {
-                let fields = self.with_system(field).into_iter();
-                page::fields(fields.map(|field| field_object(&self.schema, model, field)).collect(), field)
+            _ => {
+                let answered = field_parent::answer(&self.schema, ParentRef::Model(model), field);
+                return answered.unwrap_or_else(|| Err(FieldError::not_implemented(field)));
             }
-            "field" => self.field(field.text("id").unwrap_or_default())?,
-            _ => return Err(FieldError::not_implemented(field)),
         })
     }
 
@@ -64,41 +72,11 @@ impl ModelObject {
         if field.argument("variantFieldsOnly").as_bool() == Some(true) {
             return self.model.fields.iter().any(|field| field.is_localized && field.is_variant_enabled);
         }
-        self.model.is_localized()
+        self.model.is_localized(&self.schema.content)
     }
 
-    fn list<'a>(&self, fields: impl IntoIterator<Item = &'a Field>) -> Resolved {
-        let object = |field: &Field| field_object(&self.schema, &self.model, field.clone());
-        Resolved::List(fields.into_iter().map(object).collect())
-    }
-
-    /// Own fields by position; hidden and API-only ones only when asked for.
-    fn shown(&self, field: &FieldCall<'_>) -> Vec<&Field> {
-        let asked = |name| field.argument(name).as_bool() == Some(true);
-        let (hidden, api_only) = (asked("includeHiddenFields"), asked("includeApiOnlyFields"));
-        let mut fields = self.model.fields_in_order();
-        fields.retain(|field| match field.visibility {
-            Visibility::ReadWrite | Visibility::ReadOnly => true,
-            Visibility::Hidden => hidden,
-            Visibility::ApiOnly => api_only,
-        });
-        fields
-    }
-
-    fn with_system(&self, field: &FieldCall<'_>) -> Vec<Field> {
-        let mut fields = match field.argument("includeSystemFields").as_bool() {
-            Some(true) => system_field::of_model(&self.model),
-            Some(false) | None => Vec::new(),
-        };
-        fields.extend(self.shown(field).into_iter().cloned());
-        fields
-    }
-
-    fn field(&self, id: &str) -> FieldResult<Resolved> {
-        let own = self.model.fields.iter().find(|field| field.id.as_str() == id).cloned();
-        let found =
-            own.or_else(|| system_field::of_model(&self.model).into_iter().find(|field| field.id.as_str() == id));
-        let found = found.ok_or_else(|| not_found("field", id))?;
-        Ok(field_object(&self.schema, &self.model, found))
+    fn has_localized_components(&self) -> bool {
+        let held = self.model.fields.iter().flat_map(Field::components);
+        held.filter_map(|id| self.schema.content.component_by_id(id)).any(Component::is_localized)
     }
 }

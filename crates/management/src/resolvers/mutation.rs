@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use accounts::Viewer;
 use graphql::{ErrorCode, FieldCall, FieldError, Resolved};
-use model::ids::{InstallationId, TokenId};
+use model::ids::{FieldId, InstallationId, TokenId};
 use serde_json::Value;
 
 use super::object;
@@ -95,12 +95,20 @@ async fn holds(environment: &Arc<EnvironmentScope>, thing: Thing, id: &str) -> F
             let found = scope.apps().installation(environment.id(), &InstallationId::new(id)).await;
             return found.map(|installation| installation.is_some()).map_err(of_app);
         }
-        Thing::Model | Thing::Field | Thing::Enumeration | Thing::Locale | Thing::Stage => {}
+        Thing::Model
+        | Thing::Component
+        | Thing::FieldParent
+        | Thing::Field
+        | Thing::Enumeration
+        | Thing::Locale
+        | Thing::Stage => {}
     }
     let content = &environment.schema().await?.content;
     Ok(match thing {
         Thing::Model => content.models.iter().any(|model| model.id.as_str() == id),
-        Thing::Field => content.models.iter().flat_map(|m| &m.fields).any(|field| field.id.as_str() == id),
+        Thing::Component => content.components.iter().any(|component| component.id.as_str() == id),
+        Thing::FieldParent => content.parents().any(|parent| parent.id().as_str() == id),
+        Thing::Field => content.parent_of_field(&FieldId::new(id)).is_some(),
         Thing::Enumeration => content.enumerations.iter().any(|enumeration| enumeration.id.as_str() == id),
         Thing::Locale => content.locales.iter().any(|locale| locale.id.as_str() == id),
         Thing::Stage => content.stages.iter().any(|stage| stage.id.as_str() == id),

@@ -155,17 +155,21 @@ async fn stages_locales_and_the_rest_of_an_environment() {
 async fn what_a_batch_does_not_take_is_refused_by_name() {
     on_each_engine(async |place| {
         let bench = Bench::new(place).await;
-        let component = json!({ "createComponent": { "apiId": "C", "apiIdPlural": "Cs", "displayName": "C" } });
-        let text = "1. createComponent: The change createComponent is not supported by this server yet.";
-        assert_eq!(bench.refused(json!([component])).await, ("NOT_IMPLEMENTED".into(), text.into()));
+        let taxonomy = json!({ "createTaxonomy": { "apiId": "T", "displayName": "T" } });
+        let text = "1. createTaxonomy: The change createTaxonomy is not supported by this server yet.";
+        assert_eq!(bench.refused(json!([taxonomy])).await, ("NOT_IMPLEMENTED".into(), text.into()));
         let two = json!({ "deleteModel": { "apiId": "A" }, "deleteLocale": { "apiId": "de" } });
         let text = "1. deleteModel, deleteLocale: Give exactly one operation in each change.";
         assert_eq!(bench.refused(json!([two])).await, ("BAD_USER_INPUT".into(), text.into()));
         assert_eq!(bench.refused(json!([])).await.1, "Give at least one change.");
+        let extension = json!({ "formExtension": "app/element" });
+        let (code, message) = bench.refused(json!([post(), field("a", "INT", extension)])).await;
+        assert_eq!(code, "NOT_IMPLEMENTED");
+        assert!(message.contains("formExtension"), "{message}");
         let condition = json!({ "visibilityCondition": { "baseField": "a", "operator": "IS" } });
         let (code, message) = bench.refused(json!([post(), field("a", "INT", condition)])).await;
-        assert_eq!(code, "NOT_IMPLEMENTED");
-        assert!(message.contains("visibilityCondition"), "{message}");
+        assert_eq!(code, "NOT_FOUND");
+        assert_eq!(message, "2. createSimpleField: Could not find base field \"a\".");
         let taken = bench.refused(json!([post(), post()])).await;
         assert_eq!(
             taken,

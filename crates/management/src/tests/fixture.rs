@@ -6,8 +6,8 @@ use ::content::environment::Environments;
 use accounts::{Accounts, Credential, EnvironmentRow, NewPerson, Person, ServerKey, Viewer};
 use content::request::Method;
 use graphql::Request;
-use model::ids::{EntryId, StageId};
-use model::{ContentModel, FieldRef, Model};
+use model::ids::{EntryId, ModelId, StageId};
+use model::{Component, ContentModel, Field, FieldRef, Model, ParentId};
 use serde_json::{Value, json};
 use sql::dml::{Assignment, SystemColumn, insert_base, insert_localization};
 use sql::{Statement, names};
@@ -139,7 +139,43 @@ impl Bench {
     pub(super) async fn localization(&self, id: &str, locale: i64, values: &[(&str, sql::Value)]) {
         let model = self.model().await;
         let assignments = self.assignments(&model, values);
-        self.write(insert_localization(&model.id, &EntryId::new(id), 1, locale, assignments)).await.unwrap();
+        let parent = ParentId::Model(model.id);
+        self.write(insert_localization(&parent, id, 1, locale, assignments)).await.unwrap();
+    }
+
+    /// Links an entry or instance to an entry, in DRAFT, in the relation of a field.
+    pub(super) async fn link(&self, field: &Field, src: &str, dst: (&ModelId, &str)) {
+        let table = names::quote(&names::relation_table(&field.id));
+        let text = format!("INSERT INTO {table} (stage, src, dst, dst_model, pos, rpos) VALUES (1, $1, $2, $3, 1, 1)");
+        let params = vec![src.into(), dst.1.into(), dst.0.as_str().into()];
+        self.write(Statement::new(text, params)).await.unwrap();
+    }
+
+    /// Writes an instance of a component in DRAFT, held by `parent` in `field`.
+    pub(super) async fn instance(&self, component: &Component, id: &str, parent: &str, field: &Field) {
+        let table = names::quote(&names::component_table(&component.id));
+        let text =
+            format!("INSERT INTO {table} (id, stage, parent, field, pos, updated_at) VALUES ($1, 1, $2, $3, 1, $4)");
+        let params = vec![id.into(), parent.into(), field.id.as_str().into(), "2026-01-01T00:00:00+00:00".into()];
+        self.write(Statement::new(text, params)).await.unwrap();
+    }
+
+    /// How many rows a table has; none when it is not there.
+    pub(super) async fn rows(&self, table: &str) -> Option<i64> {
+        let text = format!("SELECT COUNT(*) FROM {}", names::quote(table));
+        let rows = self.database.query(Statement::new(text, Vec::new())).await.ok()?;
+        Some(rows[0].int(0).unwrap())
+    }
+
+    /// Runs a single mutation as the owner; status and operation type of its migration.
+    pub(super) async fn single(&self, mutation: &str, input_type: &str, data: Value) -> (String, String) {
+        let query = format!(
+            "mutation($data: {input_type}!) {{ {mutation}(data: $data) {{ migration {{ status operationType errors }} }} }}"
+        );
+        let answer = self.data(&query, json!({ "data": data })).await;
+        let migration = &answer[mutation]["migration"];
+        let text = |key: &str| migration[key].as_str().unwrap_or_else(|| panic!("{migration}")).to_owned();
+        (text("status"), text("operationType"))
     }
 
     fn assignments(&self, model: &Model, values: &[(&str, sql::Value)]) -> Vec<Assignment> {

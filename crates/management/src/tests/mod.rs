@@ -2,10 +2,12 @@
 
 mod access;
 mod apps;
+mod components;
 mod content;
 mod fixture;
 mod migrations;
 mod reading;
+mod relations;
 
 #[path = "../../../accounts/src/places.rs"]
 mod places;

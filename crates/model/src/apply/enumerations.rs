@@ -1,13 +1,14 @@
 //! Changes to enumerations and their values.
 
-use super::{Fresh, position};
+use super::{Fresh, fields, position};
 use crate::change::{EnumerationDraft, EnumerationPatch, EnumerationValueDraft, EnumerationValuePatch, Target};
+use crate::component::ParentId;
 use crate::content_model::ContentModel;
-use crate::effect::{ColumnOf, Effect};
+use crate::effect::Effect;
 use crate::enumeration::{Enumeration, EnumerationValue};
 use crate::error::ChangeError;
-use crate::field::FieldKind;
-use crate::ids::{EnumerationId, EnumerationValueId};
+use crate::field::{Field, FieldKind};
+use crate::ids::{EnumerationId, EnumerationValueId, FieldId};
 use crate::rules::{check_display_name, check_type_api_id, check_value_api_id};
 
 /// Where the enumeration stands that `target` names.
@@ -124,7 +125,7 @@ fn rename_value(
             return Err(ChangeError::Duplicate { what: "enumeration value", value: api_id.clone() });
         }
         let old = std::mem::replace(&mut enumeration.values[at].api_id, api_id.clone());
-        for initial in initial_values_of(content, &enumeration.id) {
+        for initial in names_of_values(content, &enumeration.id) {
             initial.iter_mut().filter(|value| **value == old).for_each(|value| api_id.clone_into(value));
         }
     }
@@ -135,18 +136,24 @@ fn rename_value(
     Ok(())
 }
 
-fn initial_values_of<'a>(
-    content: &'a mut ContentModel,
-    id: &'a EnumerationId,
-) -> impl Iterator<Item = &'a mut Vec<String>> {
-    content.models.iter_mut().flat_map(|model| &mut model.fields).filter_map(move |field| match &mut field.kind {
-        FieldKind::Enumerable { enumeration, initial_values } if enumeration == id => Some(initial_values),
-        FieldKind::Enumerable { .. }
-        | FieldKind::Simple { .. }
-        | FieldKind::Relational { .. }
-        | FieldKind::Union { .. }
-        | FieldKind::Component { .. }
-        | FieldKind::ComponentUnion { .. } => None,
+/// Lists of names of an enumeration's values, wherever the content model keeps them: initial values, and what
+/// visibility conditions compare with.
+fn names_of_values<'a>(content: &'a mut ContentModel, id: &EnumerationId) -> impl Iterator<Item = &'a mut Vec<String>> {
+    let of_enumeration = content.all_fields().filter(|(_, field)| uses(&field.kind, id));
+    let fields: Vec<FieldId> = of_enumeration.map(|(_, field)| field.id.clone()).collect();
+    content.all_fields_mut().flat_map(move |field| {
+        let condition = field.visibility_condition.as_mut().filter(|condition| fields.contains(&condition.base_field));
+        let initial = match &mut field.kind {
+            FieldKind::Enumerable { initial_values, .. } if fields.contains(&field.id) => Some(initial_values),
+            FieldKind::Enumerable { .. }
+            | FieldKind::Simple { .. }
+            | FieldKind::Relational { .. }
+            | FieldKind::Union { .. }
+            | FieldKind::UnionMember { .. }
+            | FieldKind::Component { .. }
+            | FieldKind::ComponentUnion { .. } => None,
+        };
+        initial.into_iter().chain(condition.map(|condition| &mut condition.enumeration_values))
     })
 }
 
@@ -157,28 +164,20 @@ fn remove_value(
 ) -> Result<Vec<Effect>, ChangeError> {
     let at = find_value(enumeration, target)?;
     let value = enumeration.values.remove(at);
-    for initial in initial_values_of(content, &enumeration.id) {
+    for initial in names_of_values(content, &enumeration.id) {
         initial.retain(|name| *name != value.api_id);
     }
-    let mut effects = Vec::new();
-    for model in &content.models {
-        for field in model.fields.iter().filter(|f| uses(&f.kind, &enumeration.id)) {
-            let Some(storage) = field.storage() else { continue };
-            effects.push(Effect::ClearEnumerationValue {
-                column: ColumnOf {
-                    model: model.id.clone(),
-                    field: field.id.clone(),
-                    storage,
-                    localized: field.is_localized,
-                },
-                key: value.key,
-                is_list: field.is_list,
-                is_required: field.is_required,
-                api_id: value.api_id.clone(),
-            });
-        }
-    }
-    Ok(effects)
+    let users = content.all_fields().filter(|(_, field)| uses(&field.kind, &enumeration.id));
+    let clear = |(parent, field): (ParentId, &Field)| {
+        Some(Effect::ClearEnumerationValue {
+            column: fields::column(&parent, field, field.storage()?),
+            key: value.key,
+            is_list: field.is_list,
+            is_required: field.is_required,
+            api_id: value.api_id.clone(),
+        })
+    };
+    Ok(users.filter_map(clear).collect())
 }
 
 fn uses(kind: &FieldKind, id: &EnumerationId) -> bool {
@@ -188,11 +187,13 @@ fn uses(kind: &FieldKind, id: &EnumerationId) -> bool {
 pub(super) fn delete(content: &mut ContentModel, target: &Target<EnumerationId>) -> Result<Vec<Effect>, ChangeError> {
     let at = find(content, target)?;
     let id = &content.enumerations[at].id;
-    let user = content.models.iter().find_map(|m| m.fields.iter().find(|f| uses(&f.kind, id)).map(|f| (m, f)));
-    if let Some((model, field)) = user {
+    let user = content.parents().find_map(|parent| {
+        parent.fields().iter().find(|field| uses(&field.kind, id)).map(|field| (parent.api_id(), field))
+    });
+    if let Some((parent, field)) = user {
         let text = format!(
             "The enumeration \"{}\" is used by the field \"{}\" of {}: delete that field first.",
-            content.enumerations[at].api_id, field.api_id, model.api_id
+            content.enumerations[at].api_id, field.api_id, parent
         );
         return Err(ChangeError::Rule(text));
     }

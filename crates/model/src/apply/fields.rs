@@ -1,159 +1,122 @@
-//! Changes to fields: creation and deletion; updates are in `fields/update.rs`, rules in `fields/rules.rs`.
+//! Changes to fields: creation; updates are in `fields/update.rs`, deletion in `fields/remove.rs`, rules in
+//! `fields/rules.rs`, what is peculiar to kinds in files of their own.
 
+mod component_fields;
+mod conditions;
+mod fill;
+mod kinds;
+mod relations;
+mod remove;
 mod rules;
+mod unions;
 mod update;
 
-use serde_json::Value;
-
-use super::{Fresh, enumerations, models, values};
-use crate::change::{EmbedsDraft, FieldDraft, FieldTarget, KindDraft, Target};
-use crate::content_model::{ContentModel, Model};
-use crate::effect::{ColumnOf, Effect, Storage};
+use super::{Fresh, parents};
+use crate::change::{FieldDraft, Target};
+use crate::component::ParentId;
+use crate::content_model::ContentModel;
+use crate::effect::{ColumnOf, Effect, HeldIn, Storage};
 use crate::error::ChangeError;
-use crate::field::{EmbeddableModels, Field, FieldKind};
+use crate::field::{Field, FieldKind, OtherSide};
 use crate::ids::{FieldId, ModelId};
 use crate::rules::{check_display_name, check_field_api_id};
 
+pub(super) use remove::{delete, remove_fields};
 pub(super) use update::update;
 
-/// Indices of the model and field that `target` names.
-fn find(content: &ContentModel, target: &FieldTarget) -> Result<(usize, usize), ChangeError> {
-    match target {
-        FieldTarget::Id(id) => {
-            let place =
-                content.models.iter().enumerate().find_map(|(m, model)| {
-                    model.fields.iter().position(|field| &field.id == id).map(|field| (m, field))
-                });
-            place.ok_or_else(|| ChangeError::NotFound { what: "field", value: id.to_string() })
-        }
-        FieldTarget::Named { parent, api_id } => {
-            let at = models::find(content, &Target::ApiId(parent.clone()))?;
-            let field = content.models[at].fields.iter().position(|field| &field.api_id == api_id);
-            let not_found = || ChangeError::NotFound { what: "field", value: format!("{parent}.{api_id}") };
-            field.map(|field| (at, field)).ok_or_else(not_found)
-        }
-    }
-}
-
 /// The column that holds a field's values.
-pub(super) fn column(model: &ModelId, field: &Field, storage: Storage) -> ColumnOf {
-    ColumnOf { model: model.clone(), field: field.id.clone(), storage, localized: field.is_localized }
+pub(super) fn column(parent: &ParentId, field: &Field, storage: Storage) -> ColumnOf {
+    ColumnOf { parent: parent.clone(), field: field.id.clone(), storage, localized: field.is_localized }
 }
 
-/// The kind that a draft describes, with every reference looked up.
-fn kind_of(content: &ContentModel, draft: &FieldDraft) -> Result<FieldKind, ChangeError> {
-    match &draft.kind {
-        KindDraft::Simple { simple_type, initial_value, validations, embeds } => Ok(FieldKind::Simple {
-            simple_type: *simple_type,
-            initial_value: initial_value
-                .as_deref()
-                .map(|text| values::simple(*simple_type, draft.is_list, text))
-                .transpose()?,
-            validations: validations.clone(),
-            embeds: embeds_of(content, embeds)?,
-        }),
-        KindDraft::Enumerable { enumeration, initial_value } => {
-            let enumeration = &content.enumerations[enumerations::find(content, enumeration)?];
-            let initial_values = initial_value
-                .as_deref()
-                .map(|text| values::enumeration_names(enumeration, draft.is_list, text))
-                .transpose()?
-                .unwrap_or_default();
-            Ok(FieldKind::Enumerable { enumeration: enumeration.id.clone(), initial_values })
-        }
-        KindDraft::Relational { .. } => Err(ChangeError::NotImplemented("Relational fields")),
+/// A field that is about to be made.
+#[derive(Clone, Copy)]
+struct NewField<'a> {
+    id: &'a FieldId,
+    parent: &'a ParentId,
+    draft: &'a FieldDraft,
+}
+
+/// What a draft's kind comes to: the kind, and fields at the other ends.
+struct Made {
+    kind: FieldKind,
+    ends: Vec<(ModelId, Field)>,
+}
+
+impl From<FieldKind> for Made {
+    fn from(kind: FieldKind) -> Self {
+        Self { kind, ends: Vec::new() }
     }
 }
 
-fn embeds_of(content: &ContentModel, draft: &EmbedsDraft) -> Result<EmbeddableModels, ChangeError> {
-    match draft {
-        EmbedsDraft::Off => Ok(EmbeddableModels::Off),
-        EmbedsDraft::Models(targets) => {
-            let id = |target| models::find(content, target).map(|at| content.models[at].id.clone());
-            targets.iter().map(id).collect::<Result<_, _>>().map(EmbeddableModels::Models)
-        }
+pub(super) fn create(
+    content: &mut ContentModel,
+    parent: &Target<String>,
+    draft: &FieldDraft,
+    fresh: &mut Fresh<'_>,
+) -> Result<Vec<Effect>, ChangeError> {
+    let parent = parents::find(content, parent)?;
+    let id = FieldId::new((fresh.id)());
+    let new = NewField { id: &id, parent: &parent, draft };
+    let made = kinds::make(content, new, fresh)?;
+    let mut field = field_of(content, new, made.kind, fresh);
+    if let Some(condition) = &draft.visibility_condition {
+        field.visibility_condition = Some(conditions::read(content, &parent, &id, condition)?);
     }
+    let effects = creation_effects(content, &parent, &field, draft.migration_value.as_deref())?;
+    let reverse = one_way_name(&field);
+    add(content, &parent, field, fresh)?;
+    for (model, end) in made.ends {
+        add(content, &ParentId::Model(model), end, fresh)?;
+    }
+    if let Some((model, api_id)) = reverse {
+        check_field_api_id(&api_id)?;
+        rules::check_free(content, &ParentId::Model(model), &api_id, rules::Occupant::reverse(&id))?;
+    }
+    Ok(effects)
 }
 
-/// The value in row form that entries without one get, from JSON-encoded text.
-fn row_value(content: &ContentModel, field: &Field, text: &str) -> Result<Value, ChangeError> {
+/// Adds a field whose name and settings are right.
+fn add(content: &mut ContentModel, parent: &ParentId, field: Field, fresh: &Fresh<'_>) -> Result<(), ChangeError> {
+    check_field_api_id(&field.api_id)?;
+    check_display_name(&field.display_name)?;
+    rules::check_free(content, parent, &field.api_id, rules::Occupant::field(&field.id))?;
+    rules::check(content, &field)?;
+    content.push_field(parent, field, fresh.now);
+    Ok(())
+}
+
+/// The name that a one-way relation has in the inputs of the related model.
+fn one_way_name(field: &Field) -> Option<(ModelId, String)> {
     match &field.kind {
-        FieldKind::Simple { simple_type, .. } => values::simple(*simple_type, field.is_list, text),
-        FieldKind::Enumerable { enumeration, .. } => {
-            let unknown = || ChangeError::NotFound { what: "enumeration", value: enumeration.to_string() };
-            let enumeration = content.enumeration_by_id(enumeration).ok_or_else(unknown)?;
-            let names = values::enumeration_names(enumeration, field.is_list, text)?;
-            Ok(values::enumeration_keys(enumeration, field.is_list, &names))
+        FieldKind::Relational { related, other: OtherSide::OneWay { api_id }, .. } => {
+            Some((related.clone(), api_id.clone()))
         }
-        FieldKind::Relational { .. }
+        FieldKind::Relational { other: OtherSide::Field(_), .. }
+        | FieldKind::Simple { .. }
+        | FieldKind::Enumerable { .. }
         | FieldKind::Union { .. }
-        | FieldKind::Component { .. }
-        | FieldKind::ComponentUnion { .. } => {
-            Err(ChangeError::Rule("Only scalar and enumeration fields take a migration value.".to_owned()))
-        }
-    }
-}
-
-/// What entries get when nobody said what: the initial value, in row form (management-api.md §5).
-fn initial_row_value(content: &ContentModel, field: &Field) -> Option<Value> {
-    match &field.kind {
-        FieldKind::Simple { initial_value, .. } => initial_value.clone(),
-        FieldKind::Enumerable { enumeration, initial_values } if !initial_values.is_empty() => content
-            .enumeration_by_id(enumeration)
-            .map(|enumeration| values::enumeration_keys(enumeration, field.is_list, initial_values)),
-        FieldKind::Enumerable { .. }
-        | FieldKind::Relational { .. }
-        | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => None,
     }
 }
 
-/// How the rows that exist get values for a field that is now required, or came with a migration value.
-fn fill_effect(
-    content: &ContentModel,
-    field: &Field,
-    column: ColumnOf,
-    migration_value: Option<&str>,
-) -> Result<Option<Effect>, ChangeError> {
-    let given = migration_value.map(|text| row_value(content, field, text)).transpose()?;
-    // Lists are never null, so that reading needs no case for it.
-    let empty_list = || field.is_list.then(|| Value::Array(Vec::new()));
-    if field.is_required && !field.is_list {
-        let fill = given.or_else(|| initial_row_value(content, field));
-        return Ok(Some(Effect::RequireValues { column, fill, api_id: field.api_id.clone() }));
-    }
-    Ok(given.or_else(empty_list).map(|fill| Effect::FillNulls { column, fill }))
+/// The position behind all fields of a parent.
+fn next_position(content: &ContentModel, parent: &ParentId) -> i64 {
+    let fields = content.parent(parent).map(|parent| parent.fields()).unwrap_or_default();
+    fields.iter().map(|field| field.position).max().map_or(0, |last| last + 1)
 }
 
-pub(super) fn create(
-    content: &mut ContentModel,
-    parent: &Target<ModelId>,
-    draft: &FieldDraft,
-    fresh: &mut Fresh<'_>,
-) -> Result<Vec<Effect>, ChangeError> {
-    let at = models::find(content, parent)?;
-    check_field_api_id(&draft.api_id)?;
-    check_display_name(&draft.display_name)?;
-    rules::check_free(&content.models[at], &draft.api_id, None)?;
-    let kind = kind_of(content, draft)?;
-    let field = new_field(&content.models[at], draft, kind, fresh);
-    rules::check(content, &field)?;
-    let effects = creation_effects(content, &content.models[at], &field, draft.migration_value.as_deref())?;
-    content.models[at].fields.push(field);
-    fresh.now.clone_into(&mut content.models[at].updated_at);
-    Ok(effects)
-}
-
-fn new_field(model: &Model, draft: &FieldDraft, kind: FieldKind, fresh: &mut Fresh<'_>) -> Field {
-    let last = model.fields.iter().map(|field| field.position).max().unwrap_or(-1);
+fn field_of(content: &ContentModel, new: NewField<'_>, kind: FieldKind, fresh: &Fresh<'_>) -> Field {
+    let NewField { id, parent, draft } = new;
     Field {
-        id: FieldId::new((fresh.id)()),
+        id: id.clone(),
         api_id: draft.api_id.clone(),
         display_name: draft.display_name.clone(),
         description: draft.description.clone(),
         is_system: draft.is_system,
-        position: draft.position.unwrap_or(last + 1),
+        position: draft.position.unwrap_or_else(|| next_position(content, parent)),
         visibility: draft.visibility,
         is_list: draft.is_list,
         is_required: draft.is_required,
@@ -175,40 +138,27 @@ fn new_field(model: &Model, draft: &FieldDraft, kind: FieldKind, fresh: &mut Fre
 
 fn creation_effects(
     content: &ContentModel,
-    model: &Model,
+    parent: &ParentId,
     field: &Field,
     migration_value: Option<&str>,
 ) -> Result<Vec<Effect>, ChangeError> {
-    let Some(storage) = field.storage() else { return Ok(Vec::new()) };
-    let column = column(&model.id, field, storage);
-    let mut effects = Vec::new();
-    if field.is_localized && !model.is_localized() {
-        let locale = content.default_locale().key;
-        effects.push(Effect::EnsureLocalizations { model: model.id.clone(), locale });
-    }
-    effects.push(Effect::AddColumn(column.clone()));
-    effects.extend(fill_effect(content, field, column.clone(), migration_value)?);
+    let Some(storage) = field.storage() else {
+        fill::refuse_value(migration_value)?;
+        let table = field.names_relation().then(|| Effect::CreateRelationTable(field.id.clone()));
+        return Ok(table.into_iter().chain(require_held(parent, field)).collect());
+    };
+    let column = column(parent, field, storage);
+    let mut effects = vec![Effect::AddColumn(column.clone())];
+    effects.extend(fill::effect(content, field, column.clone(), migration_value)?);
     if field.is_unique {
         effects.push(Effect::CreateUnique { column, api_id: field.api_id.clone() });
     }
     Ok(effects)
 }
 
-pub(super) fn delete(content: &mut ContentModel, target: &FieldTarget) -> Result<Vec<Effect>, ChangeError> {
-    let (at, place) = find(content, target)?;
-    let model = &mut content.models[at];
-    let field = model.fields.remove(place);
-    for other in &mut model.fields {
-        if other.visibility_condition.as_ref().is_some_and(|condition| condition.base_field == field.id) {
-            other.visibility_condition = None;
-        }
-    }
-    let Some(storage) = field.storage() else { return Ok(Vec::new()) };
-    let column = column(&model.id, &field, storage);
-    let mut effects = Vec::new();
-    if field.is_unique {
-        effects.push(Effect::DropUnique(column.clone()));
-    }
-    effects.push(Effect::DropColumn(column));
-    Ok(effects)
+/// What must hold of the content when a field without columns is required.
+fn require_held(parent: &ParentId, field: &Field) -> Option<Effect> {
+    let held = if field.names_relation() { HeldIn::Links } else { HeldIn::Instances(field.components().to_vec()) };
+    let (parent, id, api_id) = (parent.clone(), field.id.clone(), field.api_id.clone());
+    field.is_required.then_some(Effect::RequireHeld { parent, field: id, held, api_id })
 }

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{Fresh, fields, position};
 use crate::change::{LocaleDraft, LocalePatch, Target};
-use crate::content_model::{ContentModel, Locale, Model};
+use crate::component::ParentRef;
+use crate::content_model::{ContentModel, Locale};
 use crate::effect::Effect;
 use crate::error::ChangeError;
 use crate::ids::LocaleId;
@@ -63,8 +64,8 @@ pub(super) fn update(
         Some(true) if !content.locales[at].is_default => {
             content.locales.iter_mut().enumerate().for_each(|(i, locale)| locale.is_default = i == at);
             // Every entry has its default localisation; with a new default, entries that lack it get it.
-            let localized = content.models.iter().filter(|model| model.is_localized());
-            effects.extend(localized.flat_map(|model| ensure_localizations(model, content.locales[at].key)));
+            let localized = content.parents().filter(|parent| parent.is_localized(content));
+            effects.extend(localized.flat_map(|parent| ensure_localizations(parent, content.locales[at].key)));
         }
         Some(false) if content.locales[at].is_default => {
             let text = "Make another locale the default instead: an environment always has one.";
@@ -79,13 +80,14 @@ pub(super) fn update(
 }
 
 /// Rows of the new default locale, where they lack, with empty lists: lists are never null.
-fn ensure_localizations(model: &Model, locale: i64) -> Vec<Effect> {
-    let lists = model.fields.iter().filter(|field| field.is_localized && field.is_list);
+fn ensure_localizations(parent: ParentRef<'_>, locale: i64) -> Vec<Effect> {
+    let id = parent.id();
+    let lists = parent.fields().iter().filter(|field| field.is_localized && field.is_list);
     let empty = lists.filter_map(|field| {
-        let column = fields::column(&model.id, field, field.storage()?);
+        let column = fields::column(&id, field, field.storage()?);
         Some(Effect::FillNulls { column, fill: Value::Array(Vec::new()) })
     });
-    std::iter::once(Effect::EnsureLocalizations { model: model.id.clone(), locale }).chain(empty).collect()
+    std::iter::once(Effect::EnsureLocalizations { parent: id.clone(), locale }).chain(empty).collect()
 }
 
 pub(super) fn delete(
@@ -99,5 +101,6 @@ pub(super) fn delete(
     }
     let locale = content.locales.remove(at);
     let models = content.models.iter().map(|m| m.id.clone()).collect();
-    Ok(vec![Effect::DeleteLocale { models, locale: locale.key, force, api_id: locale.api_id }])
+    let components = content.components.iter().map(|component| component.id.clone()).collect();
+    Ok(vec![Effect::DeleteLocale { models, components, locale: locale.key, force, api_id: locale.api_id }])
 }

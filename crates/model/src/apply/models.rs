@@ -1,59 +1,38 @@
 //! Changes to models.
 
+use super::fields::remove_fields;
+use super::types::Names;
 use super::{Fresh, position};
-use crate::change::{ModelDraft, ModelPatch, Target};
-use crate::content_model::{ContentModel, Model};
+use crate::change::{Target, TypeDraft, TypePatch};
+use crate::content_model::{ContentModel, Model, ModelKind};
 use crate::effect::Effect;
 use crate::error::ChangeError;
-use crate::field::{EmbeddableModels, FieldKind};
-use crate::ids::ModelId;
-use crate::rules::{check_display_name, check_type_api_id};
+use crate::field::{EmbeddableModels, Field, FieldKind};
+use crate::ids::{FieldId, ModelId};
 
 /// Where the model stands that `target` names.
 pub(super) fn find(content: &ContentModel, target: &Target<ModelId>) -> Result<usize, ChangeError> {
     position("model", &content.models, target, |m| &m.id, |m| &m.api_id)
 }
 
-fn check_names(content: &ContentModel, api_id: &str, plural: &str) -> Result<(), ChangeError> {
-    check_type_api_id("model", api_id)?;
-    check_type_api_id("plural model", plural)?;
-    if api_id == plural {
-        return Err(ChangeError::Rule("The plural Api Id must differ from the Api Id.".to_owned()));
-    }
-    for name in [api_id, plural] {
-        if content.type_name_taken(name) {
-            return Err(ChangeError::Duplicate { what: "model", value: name.to_owned() });
-        }
-    }
-    // Root fields are the names with a small first letter: `Post` and `post…` would meet there.
-    let roots = |m: &Model| [lower_first(&m.api_id), lower_first(&m.api_id_plural)];
-    let taken = content.models.iter().flat_map(roots).find(|r| *r == lower_first(api_id) || *r == lower_first(plural));
-    match taken {
-        Some(value) => Err(ChangeError::Duplicate { what: "model", value }),
-        None => Ok(()),
-    }
-}
-
-fn lower_first(name: &str) -> String {
-    let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + chars.as_str())
-}
-
 pub(super) fn create(
     content: &mut ContentModel,
-    draft: &ModelDraft,
+    draft: &TypeDraft,
     fresh: &mut Fresh<'_>,
 ) -> Result<Vec<Effect>, ChangeError> {
-    check_names(content, &draft.api_id, &draft.api_id_plural)?;
-    check_display_name(&draft.display_name)?;
+    let TypeDraft { api_id, api_id_plural, display_name, description, is_system } = draft.clone();
+    let names = Names { api_id, api_id_plural, display_name };
+    names.check(content, "model")?;
+    names.check_roots(content)?;
     let id = ModelId::new((fresh.id)());
     content.models.push(Model {
         id: id.clone(),
-        api_id: draft.api_id.clone(),
-        api_id_plural: draft.api_id_plural.clone(),
-        display_name: draft.display_name.clone(),
-        description: draft.description.clone(),
-        is_system: draft.is_system,
+        kind: ModelKind::Entries,
+        api_id: names.api_id,
+        api_id_plural: names.api_id_plural,
+        display_name: names.display_name,
+        description,
+        is_system,
         fields: Vec::new(),
         created_at: fresh.now.to_owned(),
         updated_at: fresh.now.to_owned(),
@@ -65,33 +44,59 @@ pub(super) fn create(
 pub(super) fn update(
     content: &mut ContentModel,
     target: &Target<ModelId>,
-    patch: &ModelPatch,
+    patch: &TypePatch,
     fresh: &mut Fresh<'_>,
 ) -> Result<Vec<Effect>, ChangeError> {
     let at = find(content, target)?;
     let mut model = content.models.remove(at);
-    let api_id = patch.api_id.as_ref().unwrap_or(&model.api_id);
-    let plural = patch.api_id_plural.as_ref().unwrap_or(&model.api_id_plural);
-    check_names(content, api_id, plural)?;
-    let display_name = patch.display_name.as_ref().unwrap_or(&model.display_name);
-    check_display_name(display_name)?;
-    (model.api_id, model.api_id_plural, model.display_name) = (api_id.clone(), plural.clone(), display_name.clone());
+    let old = Names {
+        api_id: model.api_id.clone(),
+        api_id_plural: model.api_id_plural.clone(),
+        display_name: model.display_name.clone(),
+    };
+    let names = old.clone().patched(patch);
+    match model.kind {
+        ModelKind::Entries => {
+            names.check(content, "model")?;
+            names.check_roots(content)?;
+            model.is_system = patch.is_system.unwrap_or(model.is_system);
+        }
+        ModelKind::Asset if (&names.api_id, &names.api_id_plural) != (&old.api_id, &old.api_id_plural) => {
+            return Err(ChangeError::Rule("The Api Ids of the model Asset cannot be changed.".to_owned()));
+        }
+        ModelKind::Asset => crate::rules::check_display_name(&names.display_name)?,
+    }
+    (model.api_id, model.api_id_plural, model.display_name) = (names.api_id, names.api_id_plural, names.display_name);
     model.description = patch.description.clone().or(model.description);
-    model.is_system = patch.is_system.unwrap_or(model.is_system);
     fresh.now.clone_into(&mut model.updated_at);
     content.models.insert(at, model);
     Ok(Vec::new())
 }
 
+/// Deletes a model with all that depends on it: relations from and to it, its place in unions, what its component
+/// fields hold, and leave to embed its entries (management-api.md §5).
 pub(super) fn delete(content: &mut ContentModel, target: &Target<ModelId>) -> Result<Vec<Effect>, ChangeError> {
     let at = find(content, target)?;
-    let model = content.models.remove(at);
-    for field in content.models.iter_mut().flat_map(|other| &mut other.fields) {
+    let (id, kind) = (content.models[at].id.clone(), content.models[at].kind);
+    if kind == ModelKind::Asset {
+        return Err(ChangeError::Rule("The system model Asset cannot be deleted.".to_owned()));
+    }
+    let own = content.models[at].fields.iter().filter(|field| field.storage().is_none());
+    let towards = content.all_fields().map(|(_, field)| field).filter(|field| relates_to(field, &id));
+    let bound: Vec<FieldId> = own.chain(towards).map(|field| field.id.clone()).collect();
+    let mut effects = remove_fields(content, &bound);
+    content.models.retain(|model| model.id != id);
+    for field in content.all_fields_mut() {
         if let FieldKind::Simple { embeds, .. } = &mut field.kind {
-            forget_embedded(embeds, &model.id);
+            forget_embedded(embeds, &id);
         }
     }
-    Ok(vec![Effect::DropModelTables(model.id)])
+    effects.push(Effect::DropModelTables(id));
+    Ok(effects)
+}
+
+fn relates_to(field: &Field, model: &ModelId) -> bool {
+    matches!(&field.kind, FieldKind::Relational { related, .. } if related == model)
 }
 
 /// A rich text whose last embeddable model is gone has nothing to embed.

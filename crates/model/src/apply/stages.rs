@@ -85,5 +85,7 @@ pub(super) fn delete(
     }
     let stage = content.stages.remove(at);
     let models = content.models.iter().map(|m| m.id.clone()).collect();
-    Ok(vec![Effect::DeleteStage { models, stage: stage.key, force, api_id: stage.api_id }])
+    let components = content.components.iter().map(|component| component.id.clone()).collect();
+    let relations = content.relations().cloned().collect();
+    Ok(vec![Effect::DeleteStage { models, components, relations, stage: stage.key, force, api_id: stage.api_id }])
 }

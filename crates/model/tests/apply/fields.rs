@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use super::*;
 
 fn column(environment: &Environment, api_id: &str, storage: Storage, localized: bool) -> ColumnOf {
-    let (model, field) = (environment.model_id("Post"), environment.field_id("Post", api_id));
-    ColumnOf { model, field, storage, localized }
+    let (parent, field) = (environment.post(), environment.field_id("Post", api_id));
+    ColumnOf { parent, field, storage, localized }
 }
 
 fn with_initial(api_id: &str, simple_type: SimpleType, initial: &str) -> FieldDraft {
@@ -46,12 +46,12 @@ fn settings_bring_effects() {
         FieldDraft { is_required: true, is_unique: true, is_localized: true, ..simple("title", SimpleType::String) };
     let effects = environment.ok(add(title));
     let of = column(&environment, "title", Storage::Text, true);
-    let model = environment.model_id("Post");
+    let parent = environment.post();
     let api_id = "title".to_owned();
     assert_eq!(
         effects,
         [
-            Effect::EnsureLocalizations { model, locale: 1 },
+            Effect::EnsureLocalizations { parent, locale: 1 },
             Effect::AddColumn(of.clone()),
             Effect::RequireValues { column: of.clone(), fill: None, api_id: api_id.clone() },
             Effect::CreateUnique { column: of, api_id },
@@ -127,7 +127,7 @@ fn creation_refusals() {
         assert_eq!(environment.refused(add(field)), expected);
     }
     let elsewhere = Change::CreateField(named("None"), Box::new(simple("a", SimpleType::String)));
-    assert_eq!(Environment::blank().refused(elsewhere), "Could not find model \"None\".");
+    assert_eq!(Environment::blank().refused(elsewhere), "Could not find model or component \"None\".");
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn updates_bring_effects() {
     let mut environment = with_title();
     let base = column(&environment, "title", Storage::Text, false);
     let localized = column(&environment, "title", Storage::Text, true);
-    let (model, api_id) = (environment.model_id("Post"), "title".to_owned());
+    let (parent, api_id) = (environment.post(), "title".to_owned());
     let steps: [(FieldPatch, Vec<Effect>); 7] = [
         (flag(|p| p.display_name = Some("Headline".to_owned())), vec![]),
         (
@@ -199,8 +199,8 @@ fn updates_bring_effects() {
         (
             flag(|p| p.is_localized = Some(true)),
             vec![
+                Effect::EnsureLocalizations { parent, locale: 1 },
                 Effect::DropUnique(base.clone()),
-                Effect::EnsureLocalizations { model, locale: 1 },
                 Effect::Localize { column: base, locale: 1 },
                 Effect::CreateUnique { column: localized.clone(), api_id },
             ],

@@ -1,4 +1,4 @@
-use model::{Effect, LocaleDraft, LocalePatch};
+use model::{LocaleDraft, LocalePatch};
 use serde_json::json;
 
 use super::*;
@@ -46,15 +46,16 @@ fn names_are_held_against_the_rules() {
 fn the_default_moves_and_entries_get_its_rows() {
     let mut environment = Environment::with_post();
     environment.ok(create("de"));
-    assert_eq!(environment.ok(make_default("de", true)), [], "no model is localised");
+    let assets = ParentId::Model(environment.model_id("Asset"));
+    let ensure = |parent, locale| Effect::EnsureLocalizations { parent, locale };
+    assert_eq!(environment.ok(make_default("de", true)), [ensure(assets.clone(), 2)], "only assets are localised");
     assert_eq!(environment.content.default_locale().api_id, "de");
     environment.ok(add(FieldDraft { is_localized: true, ..simple("title", SimpleType::String) }));
     environment.ok(add(FieldDraft { is_localized: true, is_list: true, ..simple("tags", SimpleType::String) }));
     let effects = environment.ok(make_default("en", true));
-    let model = environment.model_id("Post");
-    assert_eq!(effects.len(), 2);
-    assert_eq!(effects[0], Effect::EnsureLocalizations { model, locale: 1 });
-    let Effect::FillNulls { column, fill } = &effects[1] else { panic!("{effects:?}") };
+    assert_eq!(effects.len(), 3);
+    assert_eq!(effects[..2], [ensure(assets, 1), ensure(environment.post(), 1)]);
+    let Effect::FillNulls { column, fill } = &effects[2] else { panic!("{effects:?}") };
     assert_eq!((&column.field, fill), (&environment.field_id("Post", "tags"), &json!([])));
     assert_eq!(environment.ok(make_default("en", true)), [], "it is the default already");
     assert_eq!(
@@ -67,10 +68,12 @@ fn the_default_moves_and_entries_get_its_rows() {
 #[test]
 fn the_default_cannot_be_deleted() {
     let mut environment = Environment::with_post();
+    environment.ok(create_component("Fact", "Facts"));
     environment.ok(create("de"));
     assert_eq!(environment.refused(delete("en", true)), "The default locale cannot be deleted.");
-    let models = vec![environment.model_id("Post")];
-    let expected = Effect::DeleteLocale { models, locale: 2, force: true, api_id: "de".to_owned() };
+    let models = vec![environment.model_id("Asset"), environment.model_id("Post")];
+    let components = vec![environment.component_id("Fact")];
+    let expected = Effect::DeleteLocale { models, components, locale: 2, force: true, api_id: "de".to_owned() };
     assert_eq!(environment.ok(delete("de", true)), [expected]);
     assert_eq!(environment.refused(delete("de", true)), "Could not find locale \"de\".");
 }

@@ -3,16 +3,22 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod assets;
+mod components;
+mod conditions;
 mod enumerations;
 mod fields;
 mod locales;
 mod models;
+mod relations;
 mod stages;
+mod unions;
 
-use model::ids::{EnumerationId, FieldId, ModelId};
+use model::ids::{ComponentId, EnumerationId, FieldId, ModelId};
 use model::{
     Change, ContentModel, Effect, EmbedsDraft, EnumerationDraft, EnumerationValueDraft, FieldConfig, FieldDraft,
-    FieldPatch, FieldTarget, Fresh, KindDraft, KindName, ModelDraft, SimpleType, Target, Visibility,
+    FieldPatch, FieldTarget, Fresh, KindDraft, KindName, MemberDraft, ParentId, RelationalType, ReverseDraft,
+    ReverseFieldDraft, SimpleType, Target, TypeDraft, UnionDraft, Visibility,
 };
 
 /// An environment whose ids are numbers, so that tests can name them.
@@ -67,6 +73,19 @@ impl Environment {
         self.content.model(model).and_then(|model| model.field(api_id)).unwrap()
     }
 
+    fn post(&self) -> ParentId {
+        ParentId::Model(self.model_id("Post"))
+    }
+
+    fn component_id(&self, api_id: &str) -> ComponentId {
+        self.content.component(api_id).unwrap().id.clone()
+    }
+
+    /// A field of a component.
+    fn inner(&self, component: &str, api_id: &str) -> &model::Field {
+        self.content.component(component).and_then(|component| component.field(api_id)).unwrap()
+    }
+
     fn model_id(&self, api_id: &str) -> ModelId {
         self.content.model(api_id).unwrap().id.clone()
     }
@@ -81,12 +100,70 @@ fn named<I>(api_id: &str) -> Target<I> {
 }
 
 fn create_model(api_id: &str, plural: &str) -> Change {
-    Change::CreateModel(ModelDraft {
+    Change::CreateModel(TypeDraft {
         api_id: api_id.to_owned(),
         api_id_plural: plural.to_owned(),
         display_name: api_id.to_owned(),
-        ..ModelDraft::default()
+        ..TypeDraft::default()
     })
+}
+
+fn create_component(api_id: &str, plural: &str) -> Change {
+    Change::CreateComponent(TypeDraft {
+        api_id: api_id.to_owned(),
+        api_id_plural: plural.to_owned(),
+        display_name: api_id.to_owned(),
+        ..TypeDraft::default()
+    })
+}
+
+/// A one-way asset field, as Studio makes it.
+fn asset_field(api_id: &str) -> FieldDraft {
+    let reverse = ReverseDraft::OneWay { api_id: None };
+    let kind = KindDraft::Relational { relational_type: RelationalType::Asset, related: named("Asset"), reverse };
+    draft(api_id, kind)
+}
+
+/// A two-way relation to a model; `reverse` is a list.
+fn relation(api_id: &str, related: &str, reverse: &str) -> FieldDraft {
+    let reverse = ReverseFieldDraft {
+        api_id: Some(reverse.to_owned()),
+        display_name: Some(reverse.to_owned()),
+        is_list: true,
+        ..ReverseFieldDraft::default()
+    };
+    let reverse = ReverseDraft::TwoWay(Box::new(reverse));
+    draft(api_id, KindDraft::Relational { relational_type: RelationalType::Relation, related: named(related), reverse })
+}
+
+/// A union field; each member's side has the name `reverse`, or the default one.
+fn union_of(api_id: &str, models: &[&str], reverse: Option<&str>) -> FieldDraft {
+    let field = ReverseFieldDraft { api_id: reverse.map(str::to_owned), is_list: true, ..ReverseFieldDraft::default() };
+    let members = models.iter().map(|model| MemberDraft { model: named(model), field: field.clone() }).collect();
+    draft(api_id, KindDraft::Union { union: UnionDraft::default(), members })
+}
+
+fn component_field(api_id: &str, component: &str) -> FieldDraft {
+    draft(api_id, KindDraft::Component { component: named(component) })
+}
+
+fn component_union(api_id: &str, components: &[&str]) -> FieldDraft {
+    draft(api_id, KindDraft::ComponentUnion { components: components.iter().map(|name| named(name)).collect() })
+}
+
+/// Adds a field to a model or component.
+fn add_to(parent: &str, draft: FieldDraft) -> Change {
+    Change::CreateField(named(parent), Box::new(draft))
+}
+
+fn delete_field(parent: &str, api_id: &str) -> Change {
+    Change::DeleteField(FieldTarget::Named { parent: parent.to_owned(), api_id: api_id.to_owned() })
+}
+
+/// Patches a field of any parent.
+fn patch_of(parent: &str, api_id: &str, kind: KindName, patch: FieldPatch) -> Change {
+    let target = FieldTarget::Named { parent: parent.to_owned(), api_id: api_id.to_owned() };
+    Change::UpdateField(target, kind, Box::new(patch))
 }
 
 fn simple(api_id: &str, simple_type: SimpleType) -> FieldDraft {
@@ -119,6 +196,7 @@ fn draft(api_id: &str, kind: KindDraft) -> FieldDraft {
         table_config: FieldConfig::default(),
         extensions: None,
         meta: None,
+        visibility_condition: None,
     }
 }
 

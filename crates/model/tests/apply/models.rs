@@ -1,8 +1,8 @@
-use model::{Effect, EmbeddableModels, EmbedsDraft, FieldKind, KindDraft, ModelPatch};
+use model::{Effect, EmbeddableModels, EmbedsDraft, FieldKind, KindDraft, TypePatch};
 
 use super::*;
 
-fn update(api_id: &str, patch: ModelPatch) -> Change {
+fn update(api_id: &str, patch: TypePatch) -> Change {
     Change::UpdateModel(named(api_id), patch)
 }
 
@@ -51,11 +51,11 @@ fn names_are_held_against_the_rules_and_what_is_there() {
 #[test]
 fn display_names_have_no_blank_ends() {
     for name in ["", " ", " Post", "Post\n"] {
-        let change = Change::CreateModel(ModelDraft {
+        let change = Change::CreateModel(TypeDraft {
             api_id: "Post".to_owned(),
             api_id_plural: "Posts".to_owned(),
             display_name: name.to_owned(),
-            ..ModelDraft::default()
+            ..TypeDraft::default()
         });
         let message = Environment::blank().refused(change);
         assert_eq!(message, "Enter a display name without leading or trailing white space.", "{name:?}");
@@ -66,12 +66,12 @@ fn display_names_have_no_blank_ends() {
 fn an_update_touches_no_tables_and_leaves_out_what_is_not_given() {
     let mut environment = Environment::with_post();
     let id = environment.model_id("Post");
-    let rename = ModelPatch { api_id: text("Article"), description: text("Words"), ..ModelPatch::default() };
+    let rename = TypePatch { api_id: text("Article"), description: text("Words"), ..TypePatch::default() };
     assert_eq!(environment.ok(update("Post", rename)), []);
     let model = environment.content.model("Article").unwrap();
     assert_eq!((&model.id, model.api_id_plural.as_str(), model.description.as_deref()), (&id, "Posts", Some("Words")));
-    assert_eq!(environment.ok(update("Article", ModelPatch::default())), [], "an update with nothing succeeds");
-    let same = ModelPatch { api_id: text("Article"), api_id_plural: text("Posts"), ..ModelPatch::default() };
+    assert_eq!(environment.ok(update("Article", TypePatch::default())), [], "an update with nothing succeeds");
+    let same = TypePatch { api_id: text("Article"), api_id_plural: text("Posts"), ..TypePatch::default() };
     assert_eq!(environment.ok(update("Article", same)), []);
 }
 
@@ -79,9 +79,9 @@ fn an_update_touches_no_tables_and_leaves_out_what_is_not_given() {
 fn an_update_cannot_take_another_name() {
     let mut environment = Environment::with_post();
     environment.ok(create_model("Page", "Pages"));
-    let taken = ModelPatch { api_id: text("Page"), ..ModelPatch::default() };
+    let taken = TypePatch { api_id: text("Page"), ..TypePatch::default() };
     assert_eq!(environment.refused(update("Post", taken)), "A model with the Api Id \"Page\" already exists.");
-    assert_eq!(environment.refused(update("None", ModelPatch::default())), "Could not find model \"None\".");
+    assert_eq!(environment.refused(update("None", TypePatch::default())), "Could not find model \"None\".");
 }
 
 #[test]

@@ -68,8 +68,13 @@ fn system_stages_stay() {
 fn a_deleted_stage_takes_its_rows() {
     let mut environment = Environment::with_post();
     environment.ok(create("QA", None));
-    let models = vec![environment.model_id("Post")];
-    let expected = Effect::DeleteStage { models, stage: 3, force: false, api_id: "QA".to_owned() };
+    environment.ok(create_component("Fact", "Facts"));
+    environment.ok(add(asset_field("image")));
+    let models = vec![environment.model_id("Asset"), environment.model_id("Post")];
+    let components = vec![environment.component_id("Fact")];
+    let relations = vec![environment.field_id("Post", "image")];
+    let expected =
+        Effect::DeleteStage { models, components, relations, stage: 3, force: false, api_id: "QA".to_owned() };
     assert_eq!(environment.ok(delete("QA", false)), [expected]);
     assert_eq!(environment.refused(delete("QA", false)), "Could not find stage \"QA\".");
 }

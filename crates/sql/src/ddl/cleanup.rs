@@ -1,8 +1,8 @@
 //! Values and rows that a change makes, counts or removes.
 
-use model::ids::ModelId;
+use model::ids::{ComponentId, FieldId, ModelId};
 
-use crate::names::{base_table, localized_table, quote};
+use crate::names::{base_table, component_localized_table, component_table, localized_table, quote, relation_table};
 use crate::{Engine, Statement, Value};
 
 /// How many rows have NULL in a column: one row, one integer.
@@ -16,23 +16,30 @@ pub fn fill_nulls(table: &str, column: &str, value: Value) -> Statement {
     Statement::new(format!("UPDATE {table} SET {column} = $1 WHERE {column} IS NULL"), vec![value])
 }
 
-/// Deletes the rows of the stage with key `stage` in these models, localised rows included.
-pub fn delete_stage_rows(models: &[ModelId], stage: i64) -> Vec<Statement> {
-    // The localised rows follow their base rows (ON DELETE CASCADE).
-    let delete = |model: &ModelId| {
-        let text = format!("DELETE FROM {} WHERE stage = $1", quote(&base_table(model)));
-        Statement::new(text, vec![Value::Int(stage)])
+/// Deletes the copies in the stage with key `stage`: entries and component instances with their localised rows, links,
+/// and what is remembered of the stage.
+pub fn delete_stage_rows(
+    models: &[ModelId],
+    components: &[ComponentId],
+    relations: &[FieldId],
+    stage: i64,
+) -> Vec<Statement> {
+    // Localised rows follow their base rows (ON DELETE CASCADE).
+    let tables = models.iter().map(base_table).chain(components.iter().map(component_table));
+    let tables = tables.chain(relations.iter().map(relation_table)).chain(["version".to_owned()]);
+    let delete = |table: String| {
+        Statement::new(format!("DELETE FROM {} WHERE stage = $1", quote(&table)), vec![Value::Int(stage)])
     };
-    models.iter().map(delete).collect()
+    tables.map(delete).collect()
 }
 
-/// Deletes the localised rows of the locale with key `locale` in these models.
-pub fn delete_locale_rows(models: &[ModelId], locale: i64) -> Vec<Statement> {
-    let delete = |model: &ModelId| {
-        let text = format!("DELETE FROM {} WHERE locale = $1", quote(&localized_table(model)));
-        Statement::new(text, vec![Value::Int(locale)])
+/// Deletes the localised rows of the locale with key `locale` in these models and components.
+pub fn delete_locale_rows(models: &[ModelId], components: &[ComponentId], locale: i64) -> Vec<Statement> {
+    let tables = models.iter().map(localized_table).chain(components.iter().map(component_localized_table));
+    let delete = |table: String| {
+        Statement::new(format!("DELETE FROM {} WHERE locale = $1", quote(&table)), vec![Value::Int(locale)])
     };
-    models.iter().map(delete).collect()
+    tables.map(delete).collect()
 }
 
 /// Empties a column where it holds the deleted enumeration value with key `key`.

@@ -1,8 +1,8 @@
-//! Columns: adding, dropping, and moving between a model's two tables.
+//! Columns: adding, dropping, and moving between the two tables of a model or component.
 
-use model::ids::ModelId;
+use model::{ParentId, Storage};
 
-use crate::names::{base_table, localized_table, quote, rich_text_columns};
+use crate::names::{parent_localized_table, parent_table, quote, rich_text_columns};
 use crate::{Engine, Statement, Value};
 
 /// The physical type of a field.
@@ -18,6 +18,18 @@ pub enum ColumnType {
     Bool,
     /// A rich text: four text columns, the AST as JSON and its rendered html, markdown and plain text.
     RichText,
+}
+
+impl From<Storage> for ColumnType {
+    fn from(storage: Storage) -> Self {
+        match storage {
+            Storage::Text => Self::Text,
+            Storage::Int => Self::Int,
+            Storage::Float => Self::Float,
+            Storage::Bool => Self::Bool,
+            Storage::RichText => Self::RichText,
+        }
+    }
 }
 
 impl ColumnType {
@@ -56,26 +68,34 @@ pub fn drop_column(table: &str, column: &str, kind: ColumnType) -> Vec<Statement
     std::iter::once(super::drop_index(column)).chain(kind.columns(column).into_iter().map(drop)).collect()
 }
 
+/// The columns of a localised row that the product fills, as its base row has them.
+pub(crate) const fn system_columns(parent: &ParentId) -> &'static str {
+    match parent {
+        ParentId::Model(_) => "created_at, updated_at, published_at, created_by, updated_by, published_by",
+        ParentId::Component(_) => "updated_at",
+    }
+}
+
 /// Moves a field from the base table to the localised one: the values become those of the locale with key
-/// `default_locale`. Entries that have no row of that locale get one where there is a value to keep.
+/// `default_locale`. Entries and instances that have no row of that locale get one where there is a value to keep.
 ///
 /// The unique index, if any, goes with the old column; the caller makes the new one.
 pub fn move_column_to_localized(
     engine: Engine,
-    model: &ModelId,
+    parent: &ParentId,
     column: &str,
     kind: ColumnType,
     default_locale: i64,
 ) -> Vec<Statement> {
-    let (base, localized) = (base_table(model), localized_table(model));
+    let (base, localized) = (parent_table(parent), parent_localized_table(parent));
     let columns: Vec<String> = kind.columns(column).iter().map(|name| quote(name)).collect();
     let assignments: Vec<String> = columns.iter().map(|name| format!("{name} = excluded.{name}")).collect();
     let copied = columns.join(", ");
+    let system = system_columns(parent);
     // `$1::bigint`: in a select list PostgreSQL would take the parameter for text.
     let text = format!(
-        "INSERT INTO {} (id, stage, locale, created_at, updated_at, published_at, created_by, updated_by, \
-         published_by, {copied}) SELECT id, stage, $1::bigint, created_at, updated_at, published_at, created_by, \
-         updated_by, published_by, {copied} FROM {} WHERE {} IS NOT NULL \
+        "INSERT INTO {} (id, stage, locale, {system}, {copied}) \
+         SELECT id, stage, $1::bigint, {system}, {copied} FROM {} WHERE {} IS NOT NULL \
          ON CONFLICT (id, stage, locale) DO UPDATE SET {}",
         quote(&localized),
         quote(&base),
@@ -95,12 +115,12 @@ pub fn move_column_to_localized(
 /// The unique index, if any, goes with the old column; the caller makes the new one.
 pub fn move_column_to_base(
     engine: Engine,
-    model: &ModelId,
+    parent: &ParentId,
     column: &str,
     kind: ColumnType,
     default_locale: i64,
 ) -> Vec<Statement> {
-    let (base, localized) = (base_table(model), localized_table(model));
+    let (base, localized) = (parent_table(parent), parent_localized_table(parent));
     let assign = |name: &String| {
         let (name, base, localized) = (quote(name), quote(&base), quote(&localized));
         format!(

@@ -1,8 +1,11 @@
-//! The two tables of a model.
+//! The two tables of a model, the two of a component, the one of a relation.
 
-use model::ids::ModelId;
+use model::ids::{ComponentId, FieldId, ModelId};
 
-use crate::names::{base_table, created_index, localized_table, quote};
+use crate::names::{
+    base_table, component_localized_table, component_table, created_index, localized_table, parent_index, quote,
+    relation_table, source_index, target_index,
+};
 use crate::{Engine, Statement};
 
 /// Creates a model's base and localised table, with the system columns and the index for the default order
@@ -29,8 +32,56 @@ pub fn create_model_tables(engine: Engine, model: &ModelId) -> Vec<Statement> {
 /// Drops a model's tables with everything in them.
 pub fn drop_model_tables(model: &ModelId) -> Vec<Statement> {
     // The localised table first: it refers to the base table.
-    [localized_table(model), base_table(model)]
-        .iter()
-        .map(|table| Statement::new(format!("DROP TABLE {}", quote(table)), Vec::new()))
-        .collect()
+    [localized_table(model), base_table(model)].iter().map(|table| drop_table(table)).collect()
+}
+
+fn drop_table(table: &str) -> Statement {
+    Statement::new(format!("DROP TABLE {}", quote(table)), Vec::new())
+}
+
+/// Creates a component's base and localised table. `parent` is the entry or instance that holds an instance, `field`
+/// the field that does; an instance has the same id in every stage. A localised row cannot outlive its base row.
+pub fn create_component_tables(engine: Engine, component: &ComponentId) -> Vec<Statement> {
+    let text = engine.text_type();
+    let (base, localized) = (quote(&component_table(component)), quote(&component_localized_table(component)));
+    let statements = [
+        format!(
+            "CREATE TABLE {base} (id {text} NOT NULL, stage BIGINT NOT NULL, parent {text} NOT NULL, \
+             field {text} NOT NULL, pos BIGINT NOT NULL, updated_at {text} NOT NULL, PRIMARY KEY (id, stage))"
+        ),
+        format!(
+            "CREATE TABLE {localized} (id {text} NOT NULL, stage BIGINT NOT NULL, locale BIGINT NOT NULL, \
+             updated_at {text} NOT NULL, PRIMARY KEY (id, stage, locale), \
+             FOREIGN KEY (id, stage) REFERENCES {base} (id, stage) ON DELETE CASCADE)"
+        ),
+        format!("CREATE INDEX {} ON {base} (stage, parent, field, pos)", quote(&parent_index(component))),
+    ];
+    statements.into_iter().map(|text| Statement::new(text, Vec::new())).collect()
+}
+
+/// Drops a component's tables with everything in them.
+pub fn drop_component_tables(component: &ComponentId) -> Vec<Statement> {
+    [component_localized_table(component), component_table(component)].iter().map(|table| drop_table(table)).collect()
+}
+
+/// Creates the table of a relation, an asset field or a union. `src` is an entry or component instance, `dst` an entry
+/// of the model `dst_model`; `pos` orders the source's list, `rpos` the target's. There are no foreign keys: a target
+/// that is not in the stage counts as absent until it is published.
+pub fn create_relation_table(engine: Engine, source: &FieldId) -> Vec<Statement> {
+    let text = engine.text_type();
+    let table = quote(&relation_table(source));
+    let statements = [
+        format!(
+            "CREATE TABLE {table} (stage BIGINT NOT NULL, src {text} NOT NULL, dst {text} NOT NULL, \
+             dst_model {text} NOT NULL, pos BIGINT NOT NULL, rpos BIGINT NOT NULL, PRIMARY KEY (stage, src, dst))"
+        ),
+        format!("CREATE INDEX {} ON {table} (stage, src, pos)", quote(&source_index(source))),
+        format!("CREATE INDEX {} ON {table} (stage, dst, rpos)", quote(&target_index(source))),
+    ];
+    statements.into_iter().map(|text| Statement::new(text, Vec::new())).collect()
+}
+
+/// Drops a relation's table with all links.
+pub fn drop_relation_table(source: &FieldId) -> Statement {
+    drop_table(&relation_table(source))
 }

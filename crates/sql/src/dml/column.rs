@@ -1,7 +1,7 @@
 //! Columns with the values they get.
 
 use access::Granted;
-use model::{Field, FieldRef, Model, Storage};
+use model::{Field, FieldRef, Storage};
 
 use crate::{Value, names};
 
@@ -80,7 +80,13 @@ fn field_columns(field: &Field) -> Vec<String> {
     }
 }
 
-/// Physical names of all own columns of a model's localised table, or of its base table: for copies of whole rows.
-pub fn columns_of(model: &Model, localized: bool) -> Vec<String> {
-    model.fields.iter().filter(|field| field.is_localized == localized).flat_map(field_columns).collect()
+/// Physical names of the columns of those fields that are in the localised table, or in the base table: for copies of
+/// whole rows.
+pub fn columns_of(fields: &[Field], localized: bool) -> Vec<String> {
+    fields.iter().filter(|field| field.is_localized == localized).flat_map(field_columns).collect()
+}
+
+/// Physical names of the first column of each field: of a rich text its AST.
+pub(super) fn first_columns(fields: &[&Field]) -> impl Iterator<Item = String> {
+    fields.iter().map(|field| names::column(&field.id))
 }

@@ -1,7 +1,7 @@
 //! Publishing copies rows from stage to stage inside the database.
 
-use model::Model;
 use model::ids::{EntryId, ModelId};
+use model::{Model, ParentId};
 
 use crate::dml::{SystemColumn, columns_of};
 use crate::{Engine, Statement, Value, list_contains, names};
@@ -12,11 +12,11 @@ fn copied(model: &Model, localized: bool) -> Vec<String> {
         SystemColumn::PublishedAt | SystemColumn::PublishedBy => false,
         SystemColumn::CreatedAt | SystemColumn::UpdatedAt | SystemColumn::CreatedBy | SystemColumn::UpdatedBy => true,
     });
-    let own = columns_of(model, localized);
+    let own = columns_of(&model.fields, localized);
     system.map(|column| names::quote(column.name())).chain(own.iter().map(|name| names::quote(name))).collect()
 }
 
-fn set_from_excluded(columns: &[String]) -> String {
+pub(super) fn set_from_excluded(columns: &[String]) -> String {
     columns.iter().map(|column| format!("{column} = excluded.{column}")).collect::<Vec<_>>().join(", ")
 }
 
@@ -85,12 +85,12 @@ pub fn delete_copies(model: &ModelId, id: &EntryId, stage: i64) -> Vec<Statement
         .collect()
 }
 
-/// Removes some localisations of an entry from a stage. `locales` are keys.
-pub fn delete_localizations(engine: Engine, model: &ModelId, id: &EntryId, stage: i64, locales: Vec<i64>) -> Statement {
-    let table = names::quote(&names::localized_table(model));
+/// Removes some localisations of an entry or component instance from a stage. `locales` are keys.
+pub fn delete_localizations(engine: Engine, parent: &ParentId, id: &str, stage: i64, locales: Vec<i64>) -> Statement {
+    let table = names::quote(&names::parent_localized_table(parent));
     let chosen = list_contains(engine, "locale", "$3");
     let text = format!("DELETE FROM {table} WHERE id = $1 AND stage = $2 AND {chosen}");
-    Statement::new(text, vec![Value::from(id.as_str()), Value::Int(stage), Value::Ints(locales)])
+    Statement::new(text, vec![Value::from(id), Value::Int(stage), Value::Ints(locales)])
 }
 
 /// Removes the localisations that a stage has and DRAFT no longer has: publishing everything makes the two equal.

@@ -2,7 +2,7 @@
 
 use access::Granted;
 use model::ids::{EntryId, ModelId};
-use model::{FieldRef, SystemField};
+use model::{FieldRef, ParentId, SystemField};
 
 use crate::dml::Assignment;
 use crate::{Engine, Statement, Value, names};
@@ -38,44 +38,44 @@ fn update(table: &str, key: Vec<(&str, Value)>, assignments: Vec<Assignment>) ->
     Statement::new(text, params)
 }
 
-fn base_key(id: &EntryId, stage: i64) -> Vec<(&'static str, Value)> {
-    vec![("id", Value::from(id.as_str())), ("stage", Value::Int(stage))]
+fn base_key(id: &str, stage: i64) -> Vec<(&'static str, Value)> {
+    vec![("id", Value::from(id)), ("stage", Value::Int(stage))]
 }
 
-fn localized_key(id: &EntryId, stage: i64, locale: i64) -> Vec<(&'static str, Value)> {
-    vec![("id", Value::from(id.as_str())), ("stage", Value::Int(stage)), ("locale", Value::Int(locale))]
+fn localized_key(id: &str, stage: i64, locale: i64) -> Vec<(&'static str, Value)> {
+    vec![("id", Value::from(id)), ("stage", Value::Int(stage)), ("locale", Value::Int(locale))]
 }
 
 /// A new base row.
 pub fn insert_base(model: &ModelId, id: &EntryId, stage: i64, assignments: Vec<Assignment>) -> Statement {
-    insert(&names::base_table(model), base_key(id, stage), assignments)
+    insert(&names::base_table(model), base_key(id.as_str(), stage), assignments)
 }
 
-/// A new localisation.
+/// A new localisation of an entry or component instance.
 pub fn insert_localization(
-    model: &ModelId,
-    id: &EntryId,
+    parent: &ParentId,
+    id: &str,
     stage: i64,
     locale: i64,
     assignments: Vec<Assignment>,
 ) -> Statement {
-    insert(&names::localized_table(model), localized_key(id, stage, locale), assignments)
+    insert(&names::parent_localized_table(parent), localized_key(id, stage, locale), assignments)
 }
 
-/// Changes a base row. `assignments` must not be empty.
-pub fn update_base(model: &ModelId, id: &EntryId, stage: i64, assignments: Vec<Assignment>) -> Statement {
-    update(&names::base_table(model), base_key(id, stage), assignments)
+/// Changes the base row of an entry or component instance. `assignments` must not be empty.
+pub fn update_base(parent: &ParentId, id: &str, stage: i64, assignments: Vec<Assignment>) -> Statement {
+    update(&names::parent_table(parent), base_key(id, stage), assignments)
 }
 
-/// Changes a localisation; no row when there is none. `assignments` must not be empty.
+/// Changes a localisation of an entry or component instance; no row when there is none. `assignments` must not be empty.
 pub fn update_localization(
-    model: &ModelId,
-    id: &EntryId,
+    parent: &ParentId,
+    id: &str,
     stage: i64,
     locale: i64,
     assignments: Vec<Assignment>,
 ) -> Statement {
-    update(&names::localized_table(model), localized_key(id, stage, locale), assignments)
+    update(&names::parent_localized_table(parent), localized_key(id, stage, locale), assignments)
 }
 
 /// Removes an entry from all stages and locales.
@@ -116,11 +116,18 @@ pub fn find_by_unique(
     Statement::new(text, params)
 }
 
-/// Keys of the locales in which the entry has a localisation in a stage.
-pub fn locale_keys(model: &ModelId, id: &EntryId, stage: i64) -> Statement {
-    let table = names::quote(&names::localized_table(model));
+/// Whether an entry or component instance is in a stage: one row, or none.
+pub fn find_row(parent: &ParentId, id: &str, stage: i64) -> Statement {
+    let table = names::quote(&names::parent_table(parent));
+    let text = format!("SELECT id FROM {table} WHERE id = $1 AND stage = $2");
+    Statement::new(text, vec![Value::from(id), Value::Int(stage)])
+}
+
+/// Keys of the locales in which an entry or component instance has a localisation in a stage.
+pub fn locale_keys(parent: &ParentId, id: &str, stage: i64) -> Statement {
+    let table = names::quote(&names::parent_localized_table(parent));
     let text = format!("SELECT locale FROM {table} WHERE id = $1 AND stage = $2 ORDER BY locale");
-    Statement::new(text, vec![Value::from(id.as_str()), Value::Int(stage)])
+    Statement::new(text, vec![Value::from(id), Value::Int(stage)])
 }
 
 /// Keys of the stages that the entry is in.

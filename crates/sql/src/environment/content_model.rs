@@ -1,6 +1,6 @@
 //! The persisted content model: `content_object`, and its version in `meta`.
 
-use crate::Statement;
+use crate::{Engine, Statement};
 
 /// The version of the content model as text. Columns: value.
 pub fn schema_version() -> Statement {
@@ -15,4 +15,34 @@ pub fn objects() -> Statement {
          WHERE meta.key = 'schema_version'",
         vec![],
     )
+}
+
+/// How a writer of content shares the database with other writers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Beside others, giving up soon when one of them holds a row.
+    Beside,
+    /// After all others have ended, and before any other begins: nobody is in the way.
+    Alone,
+}
+
+/// Begins a transaction that writes content. Columns: the version of the content model as text, and others that nobody
+/// needs. SQLite has one writer anyway.
+///
+/// On PostgreSQL writers of the same entries in different order would wait for each other until the server finds out
+/// (a second each time). Those beside others wait a short while and are tried again alone.
+pub fn begin_write(engine: Engine, turn: Turn) -> Statement {
+    let text = match (engine, turn) {
+        (Engine::Sqlite, Turn::Beside | Turn::Alone) => return schema_version(),
+        // In this order: the limit is for rows, not for the turn.
+        (Engine::Postgres, Turn::Beside) => {
+            "SELECT value, CAST(pg_advisory_xact_lock_shared(1164, hashtext(current_schema())) AS TEXT), \
+             set_config('lock_timeout', '250ms', TRUE) FROM meta WHERE key = 'schema_version'"
+        }
+        (Engine::Postgres, Turn::Alone) => {
+            "SELECT value, CAST(pg_advisory_xact_lock(1164, hashtext(current_schema())) AS TEXT) \
+             FROM meta WHERE key = 'schema_version'"
+        }
+    };
+    Statement::new(text, vec![])
 }

@@ -1,8 +1,10 @@
 //! Migrations: the table `migration`, and the statements on content that only a migration needs.
 
-use model::ids::{MigrationId, ModelId};
+use model::ParentId;
+use model::ids::{ComponentId, MigrationId, ModelId};
 
-use crate::names::{base_table, localized_table, quote};
+use crate::ddl::column::system_columns;
+use crate::names::{base_table, component_table, localized_table, parent_localized_table, parent_table, quote};
 use crate::{Statement, Value};
 
 /// The columns that every reading statement here gives, in this order.
@@ -67,14 +69,14 @@ pub fn newest(limit: i64) -> Statement {
     Statement::new(text, vec![Value::Int(limit)])
 }
 
-/// Gives every entry that lacks it a row in the locale with key `locale`, in every stage that the entry is in.
-pub fn ensure_localizations(model: &ModelId, locale: i64) -> Statement {
-    let (base, localized) = (quote(&base_table(model)), quote(&localized_table(model)));
+/// Gives every entry or instance that lacks it a row in the locale with key `locale`, in every stage that it is in.
+pub fn ensure_localizations(parent: &ParentId, locale: i64) -> Statement {
+    let (base, localized) = (quote(&parent_table(parent)), quote(&parent_localized_table(parent)));
+    let system = system_columns(parent);
     // `WHERE TRUE`: without it SQLite takes `ON` for a join's. `$1::bigint`: see the ddl of columns.
     let text = format!(
-        "INSERT INTO {localized} (id, stage, locale, created_at, updated_at, published_at, created_by, updated_by, \
-         published_by) SELECT id, stage, $1::bigint, created_at, updated_at, published_at, created_by, updated_by, \
-         published_by FROM {base} WHERE TRUE ON CONFLICT (id, stage, locale) DO NOTHING"
+        "INSERT INTO {localized} (id, stage, locale, {system}) SELECT id, stage, $1::bigint, {system} \
+         FROM {base} WHERE TRUE ON CONFLICT (id, stage, locale) DO NOTHING"
     );
     Statement::new(text, vec![Value::Int(locale)])
 }
@@ -95,6 +97,17 @@ pub fn count_locale_rows(model: &ModelId, locale: i64) -> Statement {
 pub fn count_holding(table: &str, column: &str, key: i64) -> Statement {
     let text = format!("SELECT COUNT(*) FROM {} WHERE {} = $1", quote(table), quote(column));
     Statement::new(text, vec![Value::Int(key)])
+}
+
+/// Forgets what is remembered of a model's entries: their versions, and their part in scheduled operations.
+pub fn forget_entries(model: &ModelId) -> [Statement; 2] {
+    ["version", "scheduled_operation_document"]
+        .map(|table| Statement::new(format!("DELETE FROM {table} WHERE model = $1"), vec![Value::from(model.as_str())]))
+}
+
+/// One row if there is an instance of the component.
+pub fn any_instance(component: &ComponentId) -> Statement {
+    Statement::new(format!("SELECT 1 FROM {} LIMIT 1", quote(&component_table(component))), Vec::new())
 }
 
 /// One row if the model has an entry in any stage.

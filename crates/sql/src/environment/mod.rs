@@ -11,3 +11,4 @@ pub mod outbox;
 pub mod public_content;
 pub mod setup_codes;
 pub mod tokens;
+pub mod versions;

@@ -48,6 +48,60 @@ pub enum ActorField {
     UpdatedAt,
 }
 
+/// A column of scheduled operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationField {
+    /// Id.
+    Id,
+    /// The release that it belongs to.
+    Release,
+    /// Text for people.
+    Description,
+    /// `PENDING`, `IN_PROGRESS`, …
+    Status,
+    /// Why it failed.
+    ErrorMessage,
+    /// What is to be done, as JSON text.
+    RawPayload,
+    /// When it was made.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+    /// Who made it.
+    CreatedBy,
+    /// Who changed it last.
+    UpdatedBy,
+}
+
+/// A column of scheduled releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReleaseField {
+    /// Id.
+    Id,
+    /// Name for people.
+    Title,
+    /// Text for people.
+    Description,
+    /// When it is due.
+    ReleaseAt,
+    /// Whether it was made for a single operation.
+    IsImplicit,
+    /// Whether it will run.
+    IsActive,
+    /// `PENDING`, `IN_PROGRESS`, …
+    Status,
+    /// Why it failed.
+    ErrorMessage,
+    /// When it was made.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+    /// Who made it.
+    CreatedBy,
+    /// Who changed it last.
+    UpdatedBy,
+}
+
 impl Column {
     /// The column of a granted field in one of the model's two tables. A field that stands for other copies of the entry
     /// (`localizations`, `documentInStages`) is found by the entry's id.
@@ -95,6 +149,42 @@ impl Column {
         Column { table: TableKind::Base, name: name.into() }
     }
 
+    /// A column of a scheduled operation.
+    pub fn operation(field: OperationField) -> Column {
+        let name = match field {
+            OperationField::Id => "id",
+            OperationField::Release => "release_id",
+            OperationField::Description => "description",
+            OperationField::Status => "status",
+            OperationField::ErrorMessage => "error_message",
+            OperationField::RawPayload => "raw_payload",
+            OperationField::CreatedAt => "created_at",
+            OperationField::UpdatedAt => "updated_at",
+            OperationField::CreatedBy => "created_by",
+            OperationField::UpdatedBy => "updated_by",
+        };
+        Column { table: TableKind::Base, name: name.into() }
+    }
+
+    /// A column of a scheduled release.
+    pub fn release(field: ReleaseField) -> Column {
+        let name = match field {
+            ReleaseField::Id => "id",
+            ReleaseField::Title => "title",
+            ReleaseField::Description => "description",
+            ReleaseField::ReleaseAt => "release_at",
+            ReleaseField::IsImplicit => "is_implicit",
+            ReleaseField::IsActive => "is_active",
+            ReleaseField::Status => "status",
+            ReleaseField::ErrorMessage => "error_message",
+            ReleaseField::CreatedAt => "created_at",
+            ReleaseField::UpdatedAt => "updated_at",
+            ReleaseField::CreatedBy => "created_by",
+            ReleaseField::UpdatedBy => "updated_by",
+        };
+        Column { table: TableKind::Base, name: name.into() }
+    }
+
     pub(super) fn table(&self) -> TableKind {
         self.table
     }
@@ -117,6 +207,8 @@ pub enum Scalar {
     PlaceOfName(Column, &'static [&'static str]),
     /// A list's canonical JSON text, the empty list when there is none.
     ListText(Column),
+    /// The row's place in the list that leads to it.
+    Position,
     /// Null in every row: what this kind of row never has.
     Null,
 }

@@ -1,7 +1,8 @@
 //! JSON expressions: what the database builds of a row.
 
 use super::column::{Column, Scalar};
-use super::plan::{Entries, One};
+use super::plan::{Entries, List, Mixed, One};
+use super::version::Versions;
 
 /// A JSON value of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,16 @@ pub enum Json {
     All(Box<Entries>, Box<Json>),
     /// The one row of a set, or null.
     One(Box<One>),
+    /// The first row that there is in one of these sets, or null.
+    FirstOf(Vec<One>),
+    /// A page of rows.
+    Page(Box<List>),
+    /// A page of rows of several tables.
+    Mixed(Box<Mixed>),
+    /// Versions of the entry.
+    Versions(Versions),
+    /// A text before the text of the column; null for null.
+    Prefixed(String, Column),
 }
 
 /// Where the JSON text of a color or location is.

@@ -9,16 +9,20 @@
 mod column;
 mod json;
 mod json_path;
+mod link;
 mod plan;
 mod predicate;
 mod render;
+mod version;
 
-pub use column::{ActorField, Column, RichTextPart, Scalar};
+pub use column::{ActorField, Column, OperationField, ReleaseField, RichTextPart, Scalar};
 pub use json::{ColorPart, Json, JsonText, LocationPart};
 pub use json_path::{JsonPath, JsonPathError};
+pub use link::{Held, Holders, Link, StageOf};
 pub use plan::{
-    AggregateField, Anchor, Connection, ConnectionField, Cut, Direction, Entries, LocaleChoice, Localization, One,
-    Order, OrderKey, Page, PageInfoField, ReadStatement, Root, Table,
+    AggregateField, Anchor, Connection, ConnectionField, Cut, Direction, Entries, List, LocaleChoice, Localization,
+    Mixed, One, Order, OrderKey, Page, PageInfoField, ReadStatement, Root, Table,
 };
 pub use predicate::{Comparison, JsonScalar, ListItem, ListTest, Predicate, Quantifier, TextTest};
 pub use render::{render, render_one};
+pub use version::{VersionAt, VersionField, Versions};

@@ -1,10 +1,12 @@
 //! Sets of rows, pages of them, and what is made of them.
 
-use model::ids::ModelId;
+use model::ids::{ComponentId, ModelId};
 
 use super::column::{Column, Scalar};
 use super::json::Json;
+use super::link::{Held, Link, StageOf};
 use super::predicate::Predicate;
+use super::version::VersionAt;
 
 /// A whole operation: one statement, one row. Column 0 is the environment's schema version as text, then one column of
 /// JSON text for each root, in order; SQL NULL stands for `null`.
@@ -21,19 +23,34 @@ pub enum Root {
     One(One),
     /// The first row that there is, or null.
     FirstOf(Vec<One>),
-    /// A list of those rows that there are, in this order.
-    Sequence(Vec<One>),
+    /// A list in this order: of each choice the first row that there is; a choice without a row is left out.
+    Sequence(Vec<Vec<One>>),
     /// A page as a list.
-    List {
-        /// Of what.
-        entries: Entries,
-        /// Which.
-        page: Page,
-        /// What each row becomes.
-        item: Json,
-    },
+    List(List),
     /// A page with what is around it.
     Connection(Connection),
+    /// One version of an entry, or null.
+    Version(VersionAt),
+}
+
+/// A page of rows as a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// Of what.
+    pub entries: Entries,
+    /// Which.
+    pub page: Page,
+    /// What each row becomes.
+    pub item: Json,
+}
+
+/// A page of rows of several tables as a list. The key of the page's order, if any, means the same in each of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mixed {
+    /// Of what, and what each row becomes.
+    pub members: Vec<One>,
+    /// Which.
+    pub page: Page,
 }
 
 /// At most one row.
@@ -50,8 +67,14 @@ pub struct One {
 pub enum Table {
     /// A model's entries.
     Model(ModelId),
+    /// A component's instances.
+    Component(ComponentId),
     /// Whoever acted on content.
     Actors,
+    /// Scheduled operations.
+    Operations,
+    /// Scheduled releases.
+    Releases,
 }
 
 /// A set of rows.
@@ -85,6 +108,19 @@ pub enum Anchor {
     Same,
     /// The row whose id stands in a column of the row around.
     Referred(Column),
+    /// The rows of a system table that hold the id of the row around in this column.
+    Referring(Column),
+    /// The rows at the other end of links of the row around.
+    Linked(Link),
+    /// The instances that a field of the row around holds.
+    Held(Held),
+    /// The entries that embeds and links in a rich text of the row around name, each once, in order of first occurrence.
+    Embedded {
+        /// The AST.
+        ast: Column,
+        /// In which stage the entries are looked for.
+        stage: StageOf,
+    },
 }
 
 /// Which localisation of an entry is looked at.
@@ -106,8 +142,8 @@ pub enum Localization {
 /// A locale to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocaleChoice {
-    /// The locale of the row around.
-    Enclosing,
+    /// The locale of a row above: 1 is the row around.
+    Enclosing(usize),
     /// The locale with this key.
     Key(i64),
 }

@@ -5,7 +5,8 @@ use model::ids::ModelId;
 
 use super::column::{Column, Scalar};
 use super::json_path::JsonPath;
-use super::plan::Table;
+use super::link::Holders;
+use super::plan::{Entries, Table};
 use crate::Value;
 
 /// A condition on a row.
@@ -51,8 +52,11 @@ pub enum Predicate {
         /// The model, when it has localisations, and the keys of the locales that are looked at.
         localized: Option<(ModelId, Vec<i64>)>,
     },
-    /// The user that the column refers to exists and fulfils the condition.
-    Actor(Column, Box<Predicate>),
+    /// About the rows that the row around leads to: how many fulfil the filter of their set. A row of the set for which
+    /// the filter is unknown does not fulfil it.
+    Related(Box<Entries>, Quantifier),
+    /// The component instance is held, directly or inside other instances, by one of these fields.
+    Held(Holders),
 }
 
 /// How two values compare.

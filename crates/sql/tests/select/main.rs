@@ -33,7 +33,7 @@ fn check(case: &str, made: impl Fn(Engine) -> Statement) {
 
 #[test]
 fn plans_become_the_reviewed_sql() {
-    let cases: [(&str, Root); 11] = [
+    let cases: [(&str, Root); 19] = [
         ("first_page", plans::first_page()),
         ("last_after", plans::last_after()),
         ("by_slug", plans::by_slug()),
@@ -45,6 +45,14 @@ fn plans_become_the_reviewed_sql() {
         ("some_conditions", plans::some_conditions()),
         ("everything", plans::everything()),
         ("wide", plans::wide()),
+        ("relations", plans::relations()),
+        ("related_conditions", plans::related_conditions()),
+        ("components", plans::components()),
+        ("references", plans::references()),
+        ("history", plans::history()),
+        ("version", plans::version()),
+        ("instance", plans::instance()),
+        ("deep", plans::deep()),
     ];
     for (case, root) in cases {
         check(case, |engine| render(engine, &ReadStatement { roots: vec![root.clone()] }));

@@ -1,14 +1,14 @@
 //! Plans of a model `post` with a title, localised or not.
 
 use access::{Actor, ContentAction, ContentGrants, Granted, Identity, gate};
-use model::ids::{FieldId, ModelId, StageId};
-use model::{FieldRef, SystemField};
+use model::ids::{ComponentId, FieldId, ModelId, StageId};
+use model::{FieldRef, RelationSide, SystemField};
 use sql::Value;
 use sql::ddl::TableKind;
 use sql::select::{
-    ActorField, AggregateField, Anchor, Column, Comparison, Connection, ConnectionField, Cut, Direction, Entries, Json,
-    JsonPath, LocaleChoice, Localization, One, Order, OrderKey, Page, PageInfoField, Predicate, Quantifier, Root,
-    Scalar, Table, TextTest,
+    ActorField, AggregateField, Anchor, Column, Comparison, Connection, ConnectionField, Cut, Direction, Entries, Held,
+    Holders, Json, JsonPath, Link, List, LocaleChoice, Localization, Mixed, One, Order, OrderKey, Page, PageInfoField,
+    Predicate, Quantifier, Root, Scalar, StageOf, Table, TextTest, VersionAt, VersionField, Versions,
 };
 
 fn granted(field: FieldRef) -> Granted<FieldRef> {
@@ -53,7 +53,7 @@ pub fn page(cut: Cut) -> Page {
 }
 
 pub fn first_page() -> Root {
-    Root::List { entries: entries(Predicate::TRUE), page: page(Cut::First(10)), item: item() }
+    Root::List(List { entries: entries(Predicate::TRUE), page: page(Cut::First(10)), item: item() })
 }
 
 /// The last two after a cursor, by a title that may be null.
@@ -61,7 +61,7 @@ pub fn last_after() -> Root {
     let key = OrderKey { value: Scalar::Column(title()), nullable: true };
     let order = Order { key: Some(key), direction: Direction::Descending, id: system(SystemField::Id) };
     let page = Page { order, after: Some("p1".to_owned()), before: None, skip: 3, cut: Cut::First(2) };
-    Root::List { entries: entries(Predicate::TRUE), page, item: item() }
+    Root::List(List { entries: entries(Predicate::TRUE), page, item: item() })
 }
 
 pub fn by_slug() -> Root {
@@ -101,7 +101,7 @@ pub fn with_user() -> Root {
     let user = One {
         entries: Entries {
             table: Table::Actors,
-            anchor: Anchor::Referred(created_by.clone()),
+            anchor: Anchor::Referred(created_by),
             localization: Localization::None,
             filter: Predicate::TRUE,
         },
@@ -110,8 +110,9 @@ pub fn with_user() -> Root {
             ("isActive".to_owned(), Json::Bool(Column::actor(ActorField::IsActive))),
         ]),
     };
-    let item = Json::Object(vec![("createdBy".to_owned(), Json::One(Box::new(user)))]);
-    Root::One(One { entries: entries(Predicate::Actor(created_by, Box::new(is_ada))), item })
+    let item = Json::Object(vec![("createdBy".to_owned(), Json::One(Box::new(user.clone())))]);
+    let by_ada = Predicate::Related(Box::new(Entries { filter: is_ada, ..user.entries }), Quantifier::Some);
+    Root::One(One { entries: entries(by_ada), item })
 }
 
 /// The copies in other stages.
@@ -182,4 +183,113 @@ pub fn wide() -> Root {
 /// One entry without the schema's version.
 pub fn direct() -> One {
     One { entries: entries(Predicate::Compare(id(), Comparison::Equal, Value::from("p1"))), item: item() }
+}
+
+/// A relation `author` to a model that is not localised, from its source.
+fn to_author(stage: StageOf) -> Entries {
+    let field = granted(FieldRef::Own(FieldId::new("author")));
+    let link = Link::relation(&field, &FieldId::new("author"), RelationSide::Source, stage);
+    let table = Table::Model(ModelId::new("author"));
+    Entries { table, anchor: Anchor::Linked(link), localization: Localization::None, filter: Predicate::TRUE }
+}
+
+fn by_place(cut: Cut) -> Page {
+    let key = OrderKey { value: Scalar::Position, nullable: false };
+    let order = Order { key: Some(key), direction: Direction::Ascending, id: system(SystemField::Id) };
+    Page { order, after: None, before: None, skip: 0, cut }
+}
+
+fn named(name: &str, value: Json) -> Json {
+    Json::Object(vec![(name.to_owned(), value)])
+}
+
+/// The author of a page of posts, and the author's own posts, from the relation's target, in the locale of the post.
+pub fn relations() -> Root {
+    let field = granted(FieldRef::Own(FieldId::new("posts")));
+    let link = Link::relation(&field, &FieldId::new("author"), RelationSide::Target, StageOf::Key(2));
+    let localization = Localization::First(vec![LocaleChoice::Enclosing(2), LocaleChoice::Key(1)]);
+    let posts = Entries { anchor: Anchor::Linked(link), localization, ..entries(Predicate::TRUE) };
+    let posts = Json::Page(Box::new(List { entries: posts, page: by_place(Cut::First(3)), item: item() }));
+    let author = One { entries: to_author(StageOf::Key(2)), item: named("posts", posts) };
+    let localization = Localization::First(vec![LocaleChoice::Key(2)]);
+    let item = named("author", Json::One(Box::new(author)));
+    let entries = Entries { localization, ..entries(Predicate::TRUE) };
+    Root::List(List { entries, page: page(Cut::First(10)), item })
+}
+
+/// Posts whose author is there, whose authors are all Ada, and of which no copy below a stage that is known row by row
+/// only has one.
+pub fn related_conditions() -> Root {
+    let name = Scalar::Column(own("name", TableKind::Base));
+    let is_ada = || Predicate::Compare(name.clone(), Comparison::Equal, Value::from("Ada"));
+    let set = |stage, filter| Box::new(Entries { filter, ..to_author(stage) });
+    let conditions = vec![
+        Predicate::Related(set(StageOf::Key(2), Predicate::TRUE), Quantifier::Some),
+        Predicate::Related(set(StageOf::Key(2), is_ada()), Quantifier::Every),
+        Predicate::Related(set(StageOf::Row(1), is_ada()), Quantifier::None),
+    ];
+    Root::One(One { entries: entries(Predicate::All(conditions)), item: item() })
+}
+
+/// A modular field with two components, the second localised.
+pub fn components() -> Root {
+    let held = Held::by(&granted(FieldRef::Own(FieldId::new("blocks"))), StageOf::Key(2)).unwrap();
+    let member = |component, localization| One {
+        entries: Entries {
+            table: Table::Component(ComponentId::new(component)),
+            anchor: Anchor::Held(held.clone()),
+            localization,
+            filter: Predicate::TRUE,
+        },
+        item: item(),
+    };
+    let members =
+        vec![member("quote", Localization::None), member("seo", Localization::First(vec![LocaleChoice::Key(1)]))];
+    let page = Page { after: Some("q1".to_owned()), skip: 1, ..by_place(Cut::Last(2)) };
+    Root::One(One {
+        entries: entries(Predicate::TRUE),
+        item: named("blocks", Json::Mixed(Box::new(Mixed { members, page }))),
+    })
+}
+
+/// What a rich text refers to, among authors.
+pub fn references() -> Root {
+    let ast = own("body", TableKind::Base);
+    let anchor = Anchor::Embedded { ast, stage: StageOf::Key(2) };
+    let members = vec![One { entries: Entries { anchor, ..to_author(StageOf::Key(2)) }, item: item() }];
+    let mixed = Mixed { members, page: by_place(Cut::First(10)) };
+    Root::One(One { entries: entries(Predicate::TRUE), item: named("references", Json::Mixed(Box::new(mixed))) })
+}
+
+/// The versions of an entry, and one of them.
+pub fn history() -> Root {
+    let fields = vec![
+        ("stage".to_owned(), VersionField::Stage(vec![(2, "PUBLISHED".to_owned())])),
+        ("revision".to_owned(), VersionField::Revision),
+    ];
+    let versions = Versions { stage: StageOf::Row(1), limit: 10, skip: 5, fields };
+    Root::One(One { entries: entries(Predicate::TRUE), item: named("history", Json::Versions(versions)) })
+}
+
+pub fn version() -> Root {
+    let fields = vec![("data".to_owned(), VersionField::Document)];
+    Root::Version(VersionAt { model: post(), entry: "p1".to_owned(), stage: 2, revision: 3, fields })
+}
+
+/// An instance that posts hold in `blocks`, directly or inside a section, and where its picture is.
+pub fn instance() -> Root {
+    let field = |name| vec![FieldId::new(name)];
+    let inside =
+        vec![(ComponentId::new("section"), field("parts"), Holders { fields: field("sections"), inside: Vec::new() })];
+    let held = Predicate::Held(Holders { fields: field("blocks"), inside });
+    let entries = Entries { table: Table::Component(ComponentId::new("quote")), ..entries(held) };
+    let item = named("url", Json::Prefixed("https://x/assets/e/".to_owned(), own("handle", TableKind::Base)));
+    Root::One(One { entries, item })
+}
+
+/// Authors of authors, deep enough for SQLite to need another form.
+pub fn deep() -> Root {
+    let author = |item| Json::One(Box::new(One { entries: to_author(StageOf::Key(2)), item: named("author", item) }));
+    let item = (0..5).fold(Json::Plain(id()), |inner, _| author(inner));
+    Root::One(One { entries: entries(Predicate::TRUE), item })
 }

@@ -15,8 +15,10 @@ pub(super) fn map(error: &Error) -> StoreError {
     };
     match answer.code() {
         &SqlState::UNIQUE_VIOLATION => StoreError::Unique { constraint: columns(answer) },
-        &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => StoreError::Serialization,
-        &SqlState::QUERY_CANCELED | &SqlState::LOCK_NOT_AVAILABLE => StoreError::Timeout,
+        &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED | &SqlState::LOCK_NOT_AVAILABLE => {
+            StoreError::Serialization
+        }
+        &SqlState::QUERY_CANCELED => StoreError::Timeout,
         &SqlState::DISK_FULL => StoreError::Full,
         &SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::ReadOnly,
         &SqlState::UNDEFINED_TABLE | &SqlState::UNDEFINED_COLUMN | &SqlState::INVALID_SCHEMA_NAME => {

@@ -1,5 +1,6 @@
 //! The tables of a model, as `sql::ddl` makes and changes them.
 
+use model::ParentId;
 use model::ids::{EnvironmentId, FieldId, ModelId};
 use sql::ddl::{self, ColumnType, TableKind};
 use sql::names::{base_table, column, localized_table, quote};
@@ -49,20 +50,26 @@ async fn a_field_becomes_localised_and_back() {
         let unique = ddl::create_unique_index(engine, &base, &name, TableKind::Base);
         apply(&database, vec![unique]).await.expect("unique");
 
-        let moved = ddl::move_column_to_localized(engine, &model, &name, ColumnType::RichText, 7);
+        let moved =
+            ddl::move_column_to_localized(engine, &ParentId::Model(model.clone()), &name, ColumnType::RichText, 7);
         apply(&database, moved).await.expect("moved");
         let rows = values(&database, &localized, &name).await;
         assert_eq!(rows.iter().map(|row| row.text(1)).collect::<Vec<_>>(), [Ok("one"), Ok("three")]);
         let gone = Statement::new(format!("SELECT {} FROM {}", quote(&name), quote(&base)), Vec::new());
         assert_eq!(database.query(gone).await, Err(StoreError::SchemaChanged));
 
-        apply(&database, ddl::move_column_to_base(engine, &model, &name, ColumnType::RichText, 7)).await.expect("back");
+        apply(
+            &database,
+            ddl::move_column_to_base(engine, &ParentId::Model(model.clone()), &name, ColumnType::RichText, 7),
+        )
+        .await
+        .expect("back");
         let rows = values(&database, &base, &name).await;
         assert_eq!(
             rows.iter().map(|row| row.opt_text(1)).collect::<Vec<_>>(),
             [Ok(Some("one")), Ok(None), Ok(Some("three"))]
         );
-        apply(&database, ddl::delete_locale_rows(std::slice::from_ref(&model), 7)).await.expect("deleted");
+        apply(&database, ddl::delete_locale_rows(std::slice::from_ref(&model), &[], 7)).await.expect("deleted");
         let rows = values(&database, &localized, "id").await;
         assert!(rows.is_empty());
         apply(&database, ddl::drop_model_tables(&model)).await.expect("dropped");
@@ -99,7 +106,7 @@ async fn uniqueness_is_within_a_stage() {
         let again = apply(&database, vec![Statement::new(again, Vec::new())]).await;
         assert_eq!(again, Err(StoreError::Unique { constraint }));
 
-        apply(&database, ddl::delete_stage_rows(std::slice::from_ref(&model), 2)).await.expect("deleted");
+        apply(&database, ddl::delete_stage_rows(std::slice::from_ref(&model), &[], &[], 2)).await.expect("deleted");
         assert_eq!(values(&database, &base, &name).await.len(), 4);
         apply(&database, vec![ddl::drop_index(&name), ddl::fill_nulls(&base, &name, "z".into())])
             .await

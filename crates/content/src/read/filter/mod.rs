@@ -3,23 +3,25 @@
 
 mod operator;
 mod own;
+mod related;
 mod stage;
+mod system;
 
 use model::{FieldKind, SimpleType, SystemField};
 use serde_json::{Map, Value as Json};
-use sql::select::{ActorField, Column, Predicate, RichTextPart, Scalar, TextTest};
+use sql::select::{Predicate, RichTextPart, Scalar, TextTest};
 
-use super::model_reader::{ModelReader, require_users};
-use super::plan::QueryRead;
+use super::reader::Reader;
 use crate::errors::ContentError;
 use operator::{Kind, Operator};
+pub(super) use system::system_filter;
 
-/// The condition of a model's `WhereInput` or `WhereUniqueInput`.
-pub(super) fn model_filter(reader: &ModelReader<'_, '_>, input: &Map<String, Json>) -> Result<Predicate, ContentError> {
+/// The condition of a `WhereInput` or `WhereUniqueInput` of a model or component.
+pub(super) fn filter(reader: &Reader<'_, '_>, input: &Map<String, Json>) -> Result<Predicate, ContentError> {
     reader.read.budget.spend_values(input.len())?;
     let parts = input.iter().map(|(key, value)| match key.as_str() {
         "_search" => search(reader, value),
-        "AND" | "OR" | "NOT" => junction(key, value, |input| model_filter(reader, input)),
+        "AND" | "OR" | "NOT" => junction(key, value, |input| filter(reader, input)),
         "documentInStages_every" | "documentInStages_some" | "documentInStages_none" => {
             stage::copies(reader, key, value)
         }
@@ -56,10 +58,10 @@ fn junction(
 }
 
 /// Anywhere in a String field or in the text of a rich text, in upper or lower case.
-fn search(reader: &ModelReader<'_, '_>, value: &Json) -> Result<Predicate, ContentError> {
+fn search(reader: &Reader<'_, '_>, value: &Json) -> Result<Predicate, ContentError> {
     let Some(sought) = value.as_str().filter(|sought| !sought.is_empty()) else { return Ok(Predicate::TRUE) };
     let mut parts = Vec::new();
-    for field in reader.model.fields.iter().filter(|field| !field.is_list) {
+    for field in reader.parent.fields().iter().filter(|field| !field.is_list) {
         let column = match &field.kind {
             FieldKind::Simple { simple_type: SimpleType::String, .. } => reader.own(field)?,
             FieldKind::Simple { simple_type: SimpleType::RichText, .. } => {
@@ -69,6 +71,7 @@ fn search(reader: &ModelReader<'_, '_>, value: &Json) -> Result<Predicate, Conte
             | FieldKind::Enumerable { .. }
             | FieldKind::Relational { .. }
             | FieldKind::Union { .. }
+            | FieldKind::UnionMember { .. }
             | FieldKind::Component { .. }
             | FieldKind::ComponentUnion { .. } => continue,
         };
@@ -80,21 +83,29 @@ fn search(reader: &ModelReader<'_, '_>, value: &Json) -> Result<Predicate, Conte
 }
 
 /// `title_contains: …`: a field and what is asked of it.
-fn field_filter(reader: &ModelReader<'_, '_>, key: &str, value: &Json) -> Result<Predicate, ContentError> {
+fn field_filter(reader: &Reader<'_, '_>, key: &str, value: &Json) -> Result<Predicate, ContentError> {
     for (name, operator) in Operator::readings(key) {
-        if let Some(system) = SystemField::from_api_id(name) {
-            return system_filter(reader, system, operator, value);
+        if let Some(system) = reader.system_field(name) {
+            return own_system_filter(reader, system, operator, value);
         }
-        if let Some(field) = reader.model.field(name) {
+        if let Some(field) = reader.parent.field(name) {
             return own::filter(reader, field, operator, value);
+        }
+        match (name, reader.model()) {
+            ("scheduledIn", Some(model)) => return related::scheduled_in(reader, model, operator, value),
+            // No asset has an upload: null asks for that, and nothing fulfils any condition on it.
+            ("upload", Some(_)) if reader.is_asset() => {
+                return Ok(if value.is_null() { Predicate::TRUE } else { Predicate::FALSE });
+            }
+            _ => {}
         }
     }
     // Validation let the key through, so the schema has it and the content model has not.
     Err(ContentError::NotAllowed)
 }
 
-fn system_filter(
-    reader: &ModelReader<'_, '_>,
+fn own_system_filter(
+    reader: &Reader<'_, '_>,
     system: SystemField,
     operator: Operator,
     value: &Json,
@@ -105,53 +116,10 @@ fn system_filter(
             Kind::Instant.condition(reader.time(system)?, operator, value)
         }
         SystemField::PublishedBy | SystemField::UpdatedBy | SystemField::CreatedBy => {
-            let column = reader.system(system)?;
-            require_users(reader.read)?;
-            Ok(match value.as_object() {
-                // No target; a target that is gone counts as none.
-                None => Predicate::Actor(column, Box::new(Predicate::TRUE)).negated(),
-                Some(input) => Predicate::Actor(column, Box::new(user_filter(reader.read, input)?)),
-            })
+            related::user(reader.read, &reader.place, reader.system(system)?, value)
         }
         SystemField::Stage | SystemField::Locale | SystemField::Localizations | SystemField::DocumentInStages => {
             Err(ContentError::NotAllowed)
         }
     }
-}
-
-/// The condition of a `UserWhereInput`.
-pub(super) fn user_filter(read: &QueryRead<'_>, input: &Map<String, Json>) -> Result<Predicate, ContentError> {
-    read.budget.spend_values(input.len())?;
-    let parts = input.iter().map(|(key, value)| match key.as_str() {
-        "_search" => Ok(match value.as_str().filter(|sought| !sought.is_empty()) {
-            Some(sought) => Predicate::Text(Column::actor(ActorField::Name), TextTest::Contains, sought.to_owned()),
-            None => Predicate::TRUE,
-        }),
-        "AND" | "OR" | "NOT" => junction(key, value, |input| user_filter(read, input)),
-        "documentInStages_every" | "documentInStages_some" | "documentInStages_none" => {
-            Ok(stage::copies_of_user(read, key, value))
-        }
-        _ => user_field_filter(key, value),
-    });
-    all(parts.collect::<Result<_, _>>()?)
-}
-
-fn user_field_filter(key: &str, value: &Json) -> Result<Predicate, ContentError> {
-    let column = |field| Scalar::Column(Column::actor(field));
-    for (name, operator) in Operator::readings(key) {
-        let (kind, scalar) = match name {
-            "id" => (Kind::Text, column(ActorField::Id)),
-            "name" => (Kind::Text, column(ActorField::Name)),
-            "picture" => (Kind::Text, column(ActorField::Picture)),
-            // The column holds the wire's names.
-            "kind" => (Kind::Text, column(ActorField::Kind)),
-            "isActive" => (Kind::Bool, column(ActorField::IsActive)),
-            "createdAt" => (Kind::Instant, column(ActorField::CreatedAt)),
-            "updatedAt" => (Kind::Instant, column(ActorField::UpdatedAt)),
-            "publishedAt" => (Kind::Instant, Scalar::Null),
-            _ => continue,
-        };
-        return kind.condition(scalar, operator, value);
-    }
-    Err(ContentError::NotAllowed)
 }

@@ -3,7 +3,7 @@
 use model::Enumeration;
 use serde_json::Value as Json;
 use sql::Value;
-use sql::select::{Column, Comparison, Predicate, Scalar, TextTest};
+use sql::select::{Column, Comparison, Predicate, Quantifier, Scalar, TextTest};
 
 use crate::errors::ContentError;
 use crate::instant;
@@ -15,20 +15,27 @@ pub(super) enum Operator {
     Not,
     In,
     NotIn,
-    Text { test: TextTest, negated: bool },
+    Text {
+        test: TextTest,
+        negated: bool,
+    },
     Compare(Comparison),
     ContainsAll,
     ContainsSome,
     ContainsNone,
     JsonPathExists,
     ValueRecursive,
+    /// How many of the rows that a field leads to.
+    Related(Quantifier),
+    /// Whether a union leads nowhere.
+    Empty,
 }
 
 const fn text(test: TextTest, negated: bool) -> Operator {
     Operator::Text { test, negated }
 }
 
-const SUFFIXES: [(&str, Operator); 18] = [
+const SUFFIXES: [(&str, Operator); 22] = [
     ("_not_starts_with", text(TextTest::StartsWith, true)),
     ("_not_ends_with", text(TextTest::EndsWith, true)),
     ("_not_contains", text(TextTest::Contains, true)),
@@ -40,6 +47,10 @@ const SUFFIXES: [(&str, Operator); 18] = [
     ("_starts_with", text(TextTest::StartsWith, false)),
     ("_ends_with", text(TextTest::EndsWith, false)),
     ("_contains", text(TextTest::Contains, false)),
+    ("_every", Operator::Related(Quantifier::Every)),
+    ("_some", Operator::Related(Quantifier::Some)),
+    ("_none", Operator::Related(Quantifier::None)),
+    ("_empty", Operator::Empty),
     ("_not_in", Operator::NotIn),
     ("_in", Operator::In),
     ("_not", Operator::Not),
@@ -96,12 +107,14 @@ impl Kind<'_> {
                 let Scalar::Column(column) = scalar else { return Err(ContentError::NotAllowed) };
                 Ok(text_condition(column, test, negated, value))
             }
-            // Operators of lists and JSON: the schema has them on no scalar.
+            // Operators of lists, JSON and relations: the schema has them on no scalar.
             Operator::ContainsAll
             | Operator::ContainsSome
             | Operator::ContainsNone
             | Operator::JsonPathExists
-            | Operator::ValueRecursive => Err(ContentError::NotAllowed),
+            | Operator::ValueRecursive
+            | Operator::Related(_)
+            | Operator::Empty => Err(ContentError::NotAllowed),
         }
     }
 

@@ -5,16 +5,23 @@ use serde_json::Value as Json;
 use sql::select::{Column, JsonPath, JsonScalar, ListItem, ListTest, Predicate, Scalar};
 
 use super::operator::{Kind, Operator};
+use super::related;
 use crate::errors::ContentError;
-use crate::read::model_reader::ModelReader;
+use crate::read::far::{self, Leads};
+use crate::read::reader::Reader;
 
 /// The condition that a key such as `tags_contains_all` asks for.
-pub(super) fn filter(
-    reader: &ModelReader<'_, '_>,
-    field: &Field,
+pub(super) fn filter<'a>(
+    reader: &Reader<'_, 'a>,
+    field: &'a Field,
     operator: Operator,
     value: &Json,
 ) -> Result<Predicate, ContentError> {
+    match far::leads(reader, field)? {
+        Some(Leads::To(far)) => return related::filter(reader, &far, operator, value),
+        Some(Leads::ToMembers(members)) => return related::union_filter(reader, &members, operator, value),
+        None => {}
+    }
     let column = reader.own(field)?;
     match (kind(reader, field)?, field.is_list) {
         (Some(kind), false) => kind.condition(Scalar::Column(column), operator, value),
@@ -24,7 +31,7 @@ pub(super) fn filter(
 }
 
 /// How the field's values compare; nothing for JSON documents.
-fn kind<'a>(reader: &ModelReader<'_, 'a>, field: &Field) -> Result<Option<Kind<'a>>, ContentError> {
+fn kind<'a>(reader: &Reader<'_, 'a>, field: &Field) -> Result<Option<Kind<'a>>, ContentError> {
     match &field.kind {
         FieldKind::Simple { simple_type, .. } => match simple_type {
             SimpleType::Id | SimpleType::String => Ok(Some(Kind::Text)),
@@ -43,6 +50,7 @@ fn kind<'a>(reader: &ModelReader<'_, 'a>, field: &Field) -> Result<Option<Kind<'
         }
         FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => Err(ContentError::NotAllowed),
     }
@@ -72,12 +80,14 @@ fn list(column: Column, kind: Kind<'_>, operator: Operator, value: &Json) -> Res
         | Operator::Text { .. }
         | Operator::Compare(_)
         | Operator::JsonPathExists
-        | Operator::ValueRecursive => Err(ContentError::NotAllowed),
+        | Operator::ValueRecursive
+        | Operator::Related(_)
+        | Operator::Empty => Err(ContentError::NotAllowed),
     }
 }
 
 /// Operators of JSON documents; null does not restrict.
-fn json(column: Column, operator: Operator, value: &Json) -> Result<Predicate, ContentError> {
+pub(super) fn json(column: Column, operator: Operator, value: &Json) -> Result<Predicate, ContentError> {
     match (operator, value) {
         (Operator::JsonPathExists | Operator::ValueRecursive, Json::Null) => Ok(Predicate::TRUE),
         (Operator::JsonPathExists, Json::String(path)) => {

@@ -8,8 +8,8 @@ use sql::select::{Comparison, Predicate, Quantifier, Scalar};
 
 use super::{all, junction};
 use crate::errors::ContentError;
-use crate::read::model_reader::ModelReader;
 use crate::read::plan::QueryRead;
+use crate::read::reader::Reader;
 
 fn quantifier(key: &str) -> Quantifier {
     match key {
@@ -20,7 +20,7 @@ fn quantifier(key: &str) -> Quantifier {
 }
 
 /// Only copies that the actor may read are looked at (security case 13): naming another stage is refused.
-pub(super) fn copies(reader: &ModelReader<'_, '_>, key: &str, value: &Json) -> Result<Predicate, ContentError> {
+pub(super) fn copies(reader: &Reader<'_, '_>, key: &str, value: &Json) -> Result<Predicate, ContentError> {
     let Some(input) = value.as_object() else { return Ok(Predicate::TRUE) };
     let stages = reader.read.content().stages.iter().filter(|stage| reader.may_read(stage, &[]));
     Ok(Predicate::Copies {
@@ -33,7 +33,7 @@ pub(super) fn copies(reader: &ModelReader<'_, '_>, key: &str, value: &Json) -> R
 }
 
 /// The condition of an `XWhereStageInput` on one copy.
-fn copy_filter(reader: &ModelReader<'_, '_>, input: &Map<String, Json>) -> Result<Predicate, ContentError> {
+fn copy_filter(reader: &Reader<'_, '_>, input: &Map<String, Json>) -> Result<Predicate, ContentError> {
     let parts = input.iter().map(|(key, value)| match (key.as_str(), value) {
         ("AND" | "OR" | "NOT", _) => junction(key, value, |input| copy_filter(reader, input)),
         ("stage", Json::String(name)) => {
@@ -48,14 +48,15 @@ fn copy_filter(reader: &ModelReader<'_, '_>, input: &Map<String, Json>) -> Resul
     all(parts.collect::<Result<_, _>>()?)
 }
 
-fn outdated(reader: &ModelReader<'_, '_>, comparison: &Map<String, Json>) -> Result<Predicate, ContentError> {
+fn outdated(reader: &Reader<'_, '_>, comparison: &Map<String, Json>) -> Result<Predicate, ContentError> {
     let Some(wanted) = comparison.get("outdated_to").and_then(Json::as_bool) else { return Ok(Predicate::TRUE) };
     let content = reader.read.content();
     let stages = || content.stages.iter().filter(|stage| reader.may_read(stage, &[]));
     // A change that the actor may not see must not show here either.
     let locales = content.locales.iter().filter(|locale| stages().all(|stage| reader.may_read(stage, &[locale])));
     let keys = || locales.map(|locale| locale.key).collect();
-    let localized = reader.model.is_localized().then(|| (reader.model.id.clone(), keys()));
+    let model = reader.model().filter(|_| reader.is_localized);
+    let localized = model.map(|model| (model.id.clone(), keys()));
     let older = Predicate::Outdated { updated_at: reader.system(SystemField::UpdatedAt)?, localized };
     Ok(if wanted { older } else { older.negated() })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use accounts::Viewer;
 use graphql::{ErrorCode, FieldError, Resolved};
+use model::ids::FieldId;
 use model::{Change, CreatedBy, FieldPatch, FieldTarget, KindName};
 use sql::environment::migrations::MigrationRow;
 
@@ -63,13 +64,13 @@ fn check_is_app(environment: &EnvironmentScope) -> FieldResult<()> {
     }
 }
 
-/// Moves a field among its model's fields, whose positions are then 0, 1, 2 and so on.
+/// Moves a field among its parent's fields, whose positions are then 0, 1, 2 and so on.
 pub(super) async fn move_field(permitted: Permitted<'_>, environment: Arc<EnvironmentScope>) -> FieldResult<Resolved> {
     let id = permitted.input().needed_text("id");
     let schema = environment.schema().await?;
-    let holder = schema.content.models.iter().find(|model| model.fields.iter().any(|field| field.id.as_str() == id));
-    let model = holder.ok_or_else(|| not_found("field", &id))?;
-    let mut order = model.fields_in_order();
+    let holder = schema.content.parent_of_field(&FieldId::new(id.as_str()));
+    let (parent, _) = holder.ok_or_else(|| not_found("field", &id))?;
+    let mut order = parent.fields_in_order();
     let from = order.iter().position(|field| field.id.as_str() == id).unwrap_or(0);
     let to = permitted.input().int("position").and_then(|to| usize::try_from(to).ok()).unwrap_or(0);
     let moved = order.remove(from);
@@ -85,8 +86,9 @@ pub(super) async fn move_field(permitted: Permitted<'_>, environment: Arc<Enviro
         run(&environment, None, changed.iter().map(step).collect(), BATCH).await?;
     }
     let schema = environment.schema().await?;
-    let now = |(_, field): &(i64, &model::Field)| schema.content.field_by_id(&field.id);
-    let fields = changed.iter().filter_map(now).map(|(model, field)| field_object(&schema, model, field.clone()));
+    let now = |(_, field): &(i64, &model::Field)| schema.content.parent_of_field(&field.id);
+    let fields =
+        changed.iter().filter_map(now).map(|(parent, field)| field_object(&schema, &parent.id(), field.clone()));
     Ok(Record::of("MoveFieldPayload", vec![("movedFields", Resolved::List(fields.collect()))]))
 }
 

@@ -1,8 +1,11 @@
 //! What a field may be (management-api.md §4.4, "Field rules").
 
-use crate::content_model::{ContentModel, Model};
+use crate::component::ParentId;
+use crate::content_model::ContentModel;
 use crate::error::ChangeError;
-use crate::field::{EmbeddableModels, Field, FieldKind, SimpleType, Visibility};
+use crate::field::{
+    EmbeddableModels, Field, FieldKind, OtherSide, RelationSide, RelationalType, SimpleType, Visibility,
+};
 use crate::ids::FieldId;
 use crate::validations::{Pattern, Validations};
 
@@ -36,17 +39,59 @@ fn rule(text: impl Into<String>) -> ChangeError {
     ChangeError::Rule(text.into())
 }
 
-/// Whether a field of that name can join the model: no field has it, and no filter of another field would.
-pub(super) fn check_free(model: &Model, api_id: &str, except: Option<&FieldId>) -> Result<(), ChangeError> {
-    for other in model.fields.iter().filter(|field| Some(&field.id) != except) {
-        if other.api_id == api_id {
+/// What has a name in the types of a model or component.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Occupant<'a> {
+    field: &'a FieldId,
+    is_reverse: bool,
+}
+
+impl<'a> Occupant<'a> {
+    /// A field.
+    pub(super) fn field(field: &'a FieldId) -> Self {
+        Self { field, is_reverse: false }
+    }
+
+    /// The other side of a one-way relation, which is in write inputs only.
+    pub(super) fn reverse(field: &'a FieldId) -> Self {
+        Self { field, is_reverse: true }
+    }
+}
+
+fn occupants<'a>(content: &'a ContentModel, parent: &'a ParentId) -> impl Iterator<Item = (Occupant<'a>, &'a str)> {
+    let fields = content.parent(parent).map(|found| found.fields()).unwrap_or_default();
+    let own = fields.iter().map(|field| (Occupant::field(&field.id), field.api_id.as_str()));
+    let reverse = content.parents().flat_map(|other| other.fields()).filter_map(move |field| match &field.kind {
+        FieldKind::Relational { related, other: OtherSide::OneWay { api_id }, .. } if parent.is_model(related) => {
+            Some((Occupant::reverse(&field.id), api_id.as_str()))
+        }
+        FieldKind::Relational { .. }
+        | FieldKind::Simple { .. }
+        | FieldKind::Enumerable { .. }
+        | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
+        | FieldKind::Component { .. }
+        | FieldKind::ComponentUnion { .. } => None,
+    });
+    own.chain(reverse)
+}
+
+/// Whether `own` may have that name on a parent: nothing has it, and no filter of another field would.
+pub(super) fn check_free(
+    content: &ContentModel,
+    parent: &ParentId,
+    api_id: &str,
+    own: Occupant<'_>,
+) -> Result<(), ChangeError> {
+    for (other, taken) in occupants(content, parent).filter(|(other, _)| *other != own) {
+        if taken == api_id {
             return Err(ChangeError::Duplicate { what: "field", value: api_id.to_owned() });
         }
         let meets = |longer: &str, shorter: &str| longer.strip_prefix(shorter).is_some_and(|s| SUFFIXES.contains(&s));
-        if meets(api_id, &other.api_id) || meets(&other.api_id, api_id) {
+        if !own.is_reverse && !other.is_reverse && (meets(api_id, taken) || meets(taken, api_id)) {
             return Err(rule(format!(
-                "The field \"{api_id}\" cannot stand beside \"{}\": a filter of one already exists under the name of the other.",
-                other.api_id
+                "The field \"{api_id}\" cannot stand beside \"{taken}\": a filter of one already exists under the name \
+                 of the other."
             )));
         }
     }
@@ -78,12 +123,30 @@ pub(super) fn check(content: &ContentModel, field: &Field) -> Result<(), ChangeE
         FieldKind::Enumerable { initial_values, .. } if !initial_values.is_empty() && field.is_localized => {
             Err(rule("A localized field cannot have an initial value."))
         }
-        FieldKind::Enumerable { .. }
-        | FieldKind::Relational { .. }
-        | FieldKind::Union { .. }
-        | FieldKind::Component { .. }
-        | FieldKind::ComponentUnion { .. } => Ok(()),
+        FieldKind::Enumerable { .. } => Ok(()),
+        FieldKind::Relational { relational_type, side, .. } => {
+            let may = *relational_type == RelationalType::Asset && *side == RelationSide::Source;
+            if field.is_required && !may {
+                return Err(rule("A relation cannot be required; asset fields can."));
+            }
+            check_scalar_settings(field)
+        }
+        FieldKind::Union { .. } | FieldKind::UnionMember { .. } => {
+            if field.is_required {
+                return Err(rule("A union field cannot be required."));
+            }
+            check_scalar_settings(field)
+        }
+        FieldKind::Component { .. } | FieldKind::ComponentUnion { .. } => check_scalar_settings(field),
     }
+}
+
+/// Settings that only scalars and enumerations have.
+fn check_scalar_settings(field: &Field) -> Result<(), ChangeError> {
+    if field.is_unique || field.is_localized || field.is_title {
+        return Err(rule("Only scalar and enumeration fields can be unique, localized or a title."));
+    }
+    Ok(())
 }
 
 fn check_embeds(content: &ContentModel, simple_type: SimpleType, embeds: &EmbeddableModels) -> Result<(), ChangeError> {

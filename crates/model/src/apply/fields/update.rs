@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Fresh, column, fill_effect, find, rules};
-use crate::apply::{models, values};
+use super::{Fresh, column, component_fields, conditions, fill, relations, remove, require_held, rules, unions};
+use crate::apply::{models, parents, values};
 use crate::change::{FieldConfigPatch, FieldPatch, FieldTarget, KindName};
+use crate::component::ParentId;
 use crate::content_model::ContentModel;
 use crate::effect::{ColumnOf, Effect};
 use crate::error::ChangeError;
@@ -19,44 +20,59 @@ pub(in crate::apply) fn update(
     patch: &FieldPatch,
     fresh: &mut Fresh<'_>,
 ) -> Result<Vec<Effect>, ChangeError> {
-    let (at, place) = find(content, target)?;
-    let old = content.models[at].fields[place].clone();
+    let (parent, old) = parents::find_field(content, target)?;
     check_kind(&old, kind)?;
     let mut new = old.clone();
-    patch_names(content, at, &mut new, patch)?;
+    patch_names(content, &parent, &mut new, patch)?;
     patch_flags(&mut new, patch)?;
-    patch_kind(content, &mut new, patch)?;
+    if let Some(condition) = &patch.visibility_condition {
+        new.visibility_condition = Some(conditions::read(content, &parent, &new.id, condition)?);
+    }
+    if remove::is_assets_own(content, &parent, &old) {
+        check_assets_own(&old, &new)?;
+    }
+    let mut effects = patch_kind(content, &parent, &mut new, patch, fresh)?;
     fresh.now.clone_into(&mut new.updated_at);
     rules::check(content, &new)?;
-    let effects = update_effects(content, at, &old, &new, patch.migration_value.as_deref())?;
-    content.models[at].fields[place] = new;
+    effects.extend(update_effects(content, &parent, &old, &new, patch.migration_value.as_deref())?);
+    content.replace_field(new);
     Ok(effects)
 }
 
+/// The product itself reads and writes the fields that the model Asset comes with.
+fn check_assets_own(old: &Field, new: &Field) -> Result<(), ChangeError> {
+    let settings = |f: &Field| (f.api_id.clone(), f.is_required, f.is_unique, f.is_localized, f.is_system);
+    if settings(old) == settings(new) {
+        return Ok(());
+    }
+    let text = format!("The field \"{}\" of Asset is the system's: only its looks can be changed.", old.api_id);
+    Err(ChangeError::Rule(text))
+}
+
 fn check_kind(field: &Field, kind: KindName) -> Result<(), ChangeError> {
-    let fits = match (&field.kind, kind) {
-        (_, KindName::Any) | (FieldKind::Simple { .. }, KindName::Simple) => true,
-        (FieldKind::Enumerable { .. }, KindName::Enumerable) => true,
-        (
-            FieldKind::Simple { .. }
-            | FieldKind::Enumerable { .. }
-            | FieldKind::Relational { .. }
-            | FieldKind::Union { .. }
-            | FieldKind::Component { .. }
-            | FieldKind::ComponentUnion { .. },
-            KindName::Simple | KindName::Enumerable,
-        ) => false,
+    let own = match &field.kind {
+        FieldKind::Simple { .. } => KindName::Simple,
+        FieldKind::Enumerable { .. } => KindName::Enumerable,
+        FieldKind::Relational { .. } => KindName::Relational,
+        FieldKind::Union { .. } | FieldKind::UnionMember { .. } => KindName::Union,
+        FieldKind::Component { .. } => KindName::Component,
+        FieldKind::ComponentUnion { .. } => KindName::ComponentUnion,
     };
-    if fits {
+    if kind == KindName::Any || kind == own {
         return Ok(());
     }
     Err(ChangeError::Rule(format!("The field \"{}\" is of another kind than this operation updates.", field.api_id)))
 }
 
-fn patch_names(content: &ContentModel, at: usize, field: &mut Field, patch: &FieldPatch) -> Result<(), ChangeError> {
+fn patch_names(
+    content: &ContentModel,
+    parent: &ParentId,
+    field: &mut Field,
+    patch: &FieldPatch,
+) -> Result<(), ChangeError> {
     if let Some(api_id) = patch.api_id.as_ref().filter(|api_id| **api_id != field.api_id) {
         check_field_api_id(api_id)?;
-        rules::check_free(&content.models[at], api_id, Some(&field.id))?;
+        rules::check_free(content, parent, api_id, rules::Occupant::field(&field.id))?;
         api_id.clone_into(&mut field.api_id);
     }
     if let Some(name) = &patch.display_name {
@@ -99,7 +115,36 @@ fn patch_config(config: &mut FieldConfig, patch: Option<&FieldConfigPatch>) {
     }
 }
 
-fn patch_kind(content: &ContentModel, field: &mut Field, patch: &FieldPatch) -> Result<(), ChangeError> {
+fn patch_kind(
+    content: &mut ContentModel,
+    parent: &ParentId,
+    field: &mut Field,
+    patch: &FieldPatch,
+    fresh: &mut Fresh<'_>,
+) -> Result<Vec<Effect>, ChangeError> {
+    match &field.kind {
+        FieldKind::Simple { .. } | FieldKind::Enumerable { .. } => {
+            patch_values(content, field, patch)?;
+            Ok(Vec::new())
+        }
+        FieldKind::Relational { .. } => {
+            let wanted = patch.is_unidirectional;
+            wanted.map_or(Ok(()), |one_way| relations::set_unidirectional(content, field, one_way))?;
+            Ok(Vec::new())
+        }
+        FieldKind::Union { .. } => {
+            unions::rename(content, field, &patch.union)?;
+            unions::change_members(content, parent, field, &patch.members, fresh)
+        }
+        FieldKind::ComponentUnion { .. } => match &patch.components {
+            Some(components) => component_fields::change(content, parent, field, components),
+            None => Ok(Vec::new()),
+        },
+        FieldKind::UnionMember { .. } | FieldKind::Component { .. } => Ok(Vec::new()),
+    }
+}
+
+fn patch_values(content: &ContentModel, field: &mut Field, patch: &FieldPatch) -> Result<(), ChangeError> {
     match &mut field.kind {
         FieldKind::Simple { simple_type, initial_value, validations, embeds } => {
             if let Some(text) = &patch.initial_value {
@@ -118,6 +163,7 @@ fn patch_kind(content: &ContentModel, field: &mut Field, patch: &FieldPatch) -> 
         }
         FieldKind::Relational { .. }
         | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => Ok(()),
     }
@@ -152,27 +198,30 @@ fn patch_embeds(content: &ContentModel, embeds: &mut EmbeddableModels, patch: &F
 
 fn update_effects(
     content: &ContentModel,
-    at: usize,
+    parent: &ParentId,
     old: &Field,
     new: &Field,
     migration_value: Option<&str>,
 ) -> Result<Vec<Effect>, ChangeError> {
-    let model = &content.models[at];
-    let Some(storage) = new.storage() else { return Ok(Vec::new()) };
-    let (before, after) = (column(&model.id, old, storage), column(&model.id, new, storage));
+    let Some(storage) = new.storage() else {
+        fill::refuse_value(migration_value)?;
+        let held = require_held(parent, new).filter(|_| !old.is_required);
+        return Ok(held.into_iter().collect());
+    };
+    let (before, after) = (column(parent, old, storage), column(parent, new, storage));
     let moves = old.is_localized != new.is_localized;
     let mut effects = Vec::new();
     if old.is_unique && (moves || !new.is_unique) {
         effects.push(Effect::DropUnique(before.clone()));
     }
     if moves {
-        effects.extend(move_effects(content, at, before, new.is_localized));
+        effects.push(move_effect(content, before, new.is_localized));
         // Rows of the other table had no such column; lists are never null.
         let empty = Effect::FillNulls { column: after.clone(), fill: Value::Array(Vec::new()) };
         effects.extend(new.is_list.then_some(empty));
     }
     if new.is_required && !old.is_required || migration_value.is_some() {
-        effects.extend(fill_effect(content, new, after.clone(), migration_value)?);
+        effects.extend(fill::effect(content, new, after.clone(), migration_value)?);
     }
     if new.is_unique && (moves || !old.is_unique) {
         effects.push(Effect::CreateUnique { column: after, api_id: new.api_id.clone() });
@@ -180,12 +229,7 @@ fn update_effects(
     Ok(effects)
 }
 
-fn move_effects(content: &ContentModel, at: usize, column: ColumnOf, to_localized: bool) -> Vec<Effect> {
-    let model = &content.models[at];
+fn move_effect(content: &ContentModel, column: ColumnOf, to_localized: bool) -> Effect {
     let locale = content.default_locale().key;
-    if !to_localized {
-        return vec![Effect::Unlocalize { column, locale }];
-    }
-    let ensure = (!model.is_localized()).then(|| Effect::EnsureLocalizations { model: model.id.clone(), locale });
-    ensure.into_iter().chain([Effect::Localize { column, locale }]).collect()
+    if to_localized { Effect::Localize { column, locale } } else { Effect::Unlocalize { column, locale } }
 }

@@ -1,5 +1,6 @@
 //! Connections: the page once, as a common table, and around it only what is asked for.
 
+use super::page::Source;
 use super::{Scope, Writer};
 use crate::select::plan::{AggregateField, Connection, ConnectionField, Cut, Direction, Entries, Page, PageInfoField};
 use crate::{Engine, Value};
@@ -20,7 +21,7 @@ impl Writer {
             self.push("WITH ");
             self.push_alias(ids);
             self.push(" AS (");
-            self.page(entries, page);
+            self.page(Source::Entries(entries), page, None);
             self.push(") ");
         }
         self.push("SELECT ");
@@ -49,12 +50,12 @@ impl Writer {
 
     fn edges(&mut self, connection: &Connection, ids: usize, item: &crate::select::Json) {
         let Connection { entries, page, .. } = connection;
-        let rows = self.row_of_page(entries);
+        let scope = Scope { row: self.row_of_page(entries), parent: None };
         self.push("COALESCE((SELECT ");
-        self.array(item, &Scope { row: rows, parent: None }, |writer| writer.page_order(ids, &page.order));
+        self.array(item, &scope, |writer| writer.page_order(ids, &page.order));
         self.push(" FROM ");
         self.push_alias(ids);
-        self.join_page(entries, rows, ids);
+        self.join_page(entries, &scope, ids);
         self.push("), '[]')");
     }
 
@@ -96,7 +97,7 @@ impl Writer {
         match cursor {
             Some(id) => self.truth(|writer| {
                 writer.push("EXISTS (");
-                writer.cursor_row(&connection.entries, &connection.page.order, id);
+                writer.cursor_row(Source::Entries(&connection.entries), &connection.page.order, id, None);
                 writer.push(")");
             }),
             None if connection.page.skip > 0 => self.more_than(connection, 0),

@@ -8,6 +8,9 @@ use crate::{Engine, float_text};
 /// Pairs in one call of `json_object`; PostgreSQL's functions take 100 arguments.
 const MOST_PAIRS: usize = 50;
 
+/// Rows inside each other whose selects may stand in expressions on SQLite.
+const SHALLOW: usize = 4;
+
 impl Writer {
     pub(super) fn json(&mut self, json: &Json, scope: &Scope<'_>) {
         match json {
@@ -46,8 +49,18 @@ impl Writer {
             }
             Json::Color(text, part) => self.color(text, *part, scope),
             Json::Location(text, part) => self.location(text, *part, scope),
-            Json::All(entries, item) => self.subselect(|writer| writer.all(entries, item, scope)),
-            Json::One(one) => self.subselect(|writer| writer.one(one, Some(scope))),
+            Json::All(entries, item) => self.nested(scope, |writer| writer.all(entries, item, scope)),
+            Json::One(one) => self.nested(scope, |writer| writer.one(one, Some(scope))),
+            Json::FirstOf(choices) => self.nested(scope, |writer| writer.first_of(choices, Some(scope))),
+            Json::Page(list) => self.nested(scope, |writer| writer.list(list, Some(scope))),
+            Json::Mixed(mixed) => self.nested(scope, |writer| writer.mixed(mixed, scope)),
+            Json::Versions(versions) => self.subselect(|writer| writer.versions(versions, scope)),
+            Json::Prefixed(prefix, column) => {
+                let prefix = self.bind(crate::Value::from(prefix));
+                self.push(&format!("({prefix}::text || "));
+                self.column(column, scope);
+                self.push(")");
+            }
         }
     }
 
@@ -159,8 +172,21 @@ impl Writer {
         }
     }
 
+    /// JSON of other rows. SQLite adds up the heights of all expressions around a select and refuses sums above 1000; what
+    /// stands in a FROM clause has no height for those around it.
+    fn nested(&mut self, scope: &Scope<'_>, write: impl FnOnce(&mut Writer)) {
+        if self.engine == Engine::Sqlite && scope.depth() >= SHALLOW {
+            let alias = self.alias();
+            self.push(&format!("json((SELECT t{alias}.j FROM (SELECT "));
+            write(self);
+            self.push(&format!(" AS j) AS t{alias}))"));
+        } else {
+            self.subselect(write);
+        }
+    }
+
     /// `CASE key WHEN 1 THEN 'DRAFT' … END`
-    fn name(&mut self, names: &[(i64, String)], key: impl FnOnce(&mut Writer)) {
+    pub(super) fn name(&mut self, names: &[(i64, String)], key: impl FnOnce(&mut Writer)) {
         if names.is_empty() {
             return self.push("NULL");
         }

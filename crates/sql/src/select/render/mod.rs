@@ -3,18 +3,23 @@
 //! Aliases are numbered in the order in which rows come up, placeholders in the order in which values do. So a plan of
 //! the same shape has the same text, whatever its values, and both engines keep it prepared.
 
+mod anchor;
 mod connection;
 mod json;
 mod list;
+mod mixed;
 mod page;
 mod path;
 mod predicate;
+mod related;
 mod rows;
 mod value;
+mod version;
 
 use super::json::Json;
-use super::plan::{Anchor, Entries, Localization, One, Page, ReadStatement, Root};
+use super::plan::{Anchor, Entries, List, Localization, One, ReadStatement, Root};
 use crate::{Engine, Statement, Value};
+use page::Source;
 
 /// One statement for the whole operation; what its columns are, [`ReadStatement`] says.
 pub fn render(engine: Engine, plan: &ReadStatement) -> Statement {
@@ -35,12 +40,29 @@ pub fn render_one(engine: Engine, one: &One) -> Statement {
     writer.finish()
 }
 
-/// The names of the row that is looked at: its base table's, its localised table's, the item of a list inside it.
+/// The names of the row that is looked at: its base table's, its localised table's, that of the link that led to it, the
+/// column with its place in that list, the item of a list inside it.
 #[derive(Clone, Copy)]
 struct Row {
     base: usize,
     localized: Option<usize>,
+    link: Option<usize>,
+    position: Option<Position>,
     item: Option<usize>,
+}
+
+/// Where a row's place in a list stands.
+#[derive(Clone, Copy)]
+struct Position {
+    alias: usize,
+    column: &'static str,
+}
+
+impl Row {
+    /// A row of one table.
+    fn of(base: usize) -> Row {
+        Row { base, localized: None, link: None, position: None, item: None }
+    }
 }
 
 /// A row and the rows around it.
@@ -50,16 +72,41 @@ struct Scope<'s> {
     parent: Option<&'s Scope<'s>>,
 }
 
+impl Scope<'_> {
+    /// How many rows are around.
+    fn depth(&self) -> usize {
+        self.parent.map_or(0, |parent| parent.depth() + 1)
+    }
+
+    /// A row above: 0 is the row itself, 1 the row around.
+    fn above(&self, levels: usize) -> Option<Row> {
+        let mut scope = self;
+        for _ in 0..levels {
+            scope = scope.parent?;
+        }
+        Some(scope.row)
+    }
+}
+
 struct Writer {
     engine: Engine,
     text: String,
     params: Vec<Value>,
+    /// Where keys are bound that have come up.
+    keys: Vec<(Key, String)>,
     aliases: usize,
+}
+
+/// A key that stands in many places of a statement.
+#[derive(Clone, Copy, PartialEq)]
+enum Key {
+    Stage(i64),
+    Locale(i64),
 }
 
 impl Writer {
     fn new(engine: Engine) -> Writer {
-        Writer { engine, text: String::with_capacity(512), params: Vec::new(), aliases: 0 }
+        Writer { engine, text: String::with_capacity(512), params: Vec::new(), keys: Vec::new(), aliases: 0 }
     }
 
     fn finish(self) -> Statement {
@@ -103,6 +150,18 @@ impl Writer {
         self.text.push_str(&placeholder);
     }
 
+    /// Binds a key once, wherever it stands: a large document would else bind more values than an engine takes.
+    fn push_key(&mut self, key: Key) {
+        let known = self.keys.iter().find(|(known, _)| *known == key).map(|(_, placeholder)| placeholder.clone());
+        let placeholder = known.unwrap_or_else(|| {
+            let (Key::Stage(value) | Key::Locale(value)) = key;
+            let placeholder = self.bind(Value::Int(value));
+            self.keys.push((key, placeholder.clone()));
+            placeholder
+        });
+        self.push(&placeholder);
+    }
+
     /// A text that is part of the schema or of the document's names, as an SQL literal.
     fn push_literal(&mut self, text: &str) {
         self.text.push('\'');
@@ -133,10 +192,11 @@ impl Writer {
     fn root(&mut self, root: &Root) {
         match root {
             Root::One(one) => self.one(one, None),
-            Root::FirstOf(choices) => self.first_of(choices),
+            Root::FirstOf(choices) => self.first_of(choices, None),
             Root::Sequence(items) => self.sequence(items),
-            Root::List { entries, page, item } => self.list(entries, page, item),
+            Root::List(list) => self.list(list, None),
             Root::Connection(connection) => self.connection(connection),
+            Root::Version(version) => self.version_at(version),
         }
     }
 
@@ -152,25 +212,25 @@ impl Writer {
     }
 
     /// In groups of groups, because functions take a limited number of arguments.
-    fn first_of(&mut self, choices: &[One]) {
+    fn first_of(&mut self, choices: &[One], parent: Option<&Scope<'_>>) {
         const MOST: usize = 90;
         match choices {
             [] => self.push("NULL"),
-            [single] => self.one(single, None),
+            [single] => self.one(single, parent),
             _ if choices.len() <= MOST => {
                 self.push("COALESCE(");
-                self.separated(choices, ", ", |writer, one| writer.one(one, None));
+                self.separated(choices, ", ", |writer, one| writer.one(one, parent));
                 self.push(")");
             }
             _ => {
                 self.push("COALESCE(");
-                self.separated(choices.chunks(MOST), ", ", Writer::first_of);
+                self.separated(choices.chunks(MOST), ", ", |writer, part| writer.first_of(part, parent));
                 self.push(")");
             }
         }
     }
 
-    fn sequence(&mut self, items: &[One]) {
+    fn sequence(&mut self, items: &[Vec<One>]) {
         if items.is_empty() {
             return self.push("'[]'");
         }
@@ -186,11 +246,11 @@ impl Writer {
         self.push(" ORDER BY ");
         self.push_member(list, "place");
         self.push("), '[]') FROM (");
-        self.separated(items.iter().enumerate(), " UNION ALL ", |writer, (index, one)| {
+        self.separated(items.iter().enumerate(), " UNION ALL ", |writer, (index, choices)| {
             writer.push("SELECT ");
             writer.push_number(index as u64);
             writer.push(" AS place, ");
-            writer.one(one, None);
+            writer.first_of(choices, None);
             writer.push(" AS item");
         });
         self.push(") AS ");
@@ -201,16 +261,17 @@ impl Writer {
     }
 
     /// `COALESCE((SELECT array FROM (page) JOIN rows), '[]')`: the page first, then the objects of its rows alone.
-    fn list(&mut self, entries: &Entries, page: &Page, item: &Json) {
+    fn list(&mut self, list: &List, parent: Option<&Scope<'_>>) {
+        let List { entries, page, item } = list;
         let ids = self.alias();
         self.push("COALESCE((SELECT ");
-        let rows = self.row_of_page(entries);
-        self.array(item, &Scope { row: rows, parent: None }, |writer| writer.page_order(ids, &page.order));
+        let scope = Scope { row: self.row_of_page(entries), parent };
+        self.array(item, &scope, |writer| writer.page_order(ids, &page.order));
         self.push(" FROM (");
-        self.page(entries, page);
+        self.page(Source::Entries(entries), page, parent);
         self.push(") AS ");
         self.push_alias(ids);
-        self.join_page(entries, rows, ids);
+        self.join_page(entries, &scope, ids);
         self.push("), '[]')");
     }
 

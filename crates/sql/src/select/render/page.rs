@@ -1,9 +1,23 @@
 //! The innermost select: which ids are on the page, in which order, with what they were sorted by.
 
 use super::{Row, Scope, Writer};
-use crate::names::{localized_table, quote};
-use crate::select::plan::{Anchor, Cut, Direction, Entries, Localization, Order, Page, Table};
+use crate::select::plan::{Cut, Direction, Entries, Localization, One, Order, Page};
 use crate::{Engine, Value};
+
+/// What a page is of.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'p> {
+    /// The rows of one set.
+    Entries(&'p Entries),
+    /// The rows of several sets.
+    Members(&'p [One]),
+}
+
+/// A row's place in an order as SQL text, and whether it may be null.
+struct Place {
+    key: Option<(String, bool)>,
+    id: String,
+}
 
 impl Writer {
     /// Names for the rows that are joined to a page.
@@ -11,22 +25,23 @@ impl Writer {
         self.row(entries)
     }
 
-    /// The page: columns `id`, `locale` where there are localisations, `k` where there is a key.
-    pub(super) fn page(&mut self, entries: &Entries, page: &Page) {
+    /// The page: columns `id`, `locale` where there are localisations, `k` where there is a key; of several sets also
+    /// `kind`, the number of the set.
+    pub(super) fn page(&mut self, source: Source<'_>, page: &Page, parent: Option<&Scope<'_>>) {
         let order = &page.order;
         match page.cut {
             Cut::First(first) => {
-                self.page_rows(entries, page);
+                self.page_rows(source, page, parent);
                 self.sorted(order, order.direction, first, page.skip);
             }
             Cut::Last(last) => {
-                self.page_rows(entries, page);
+                self.page_rows(source, page, parent);
                 self.sorted(order, order.direction.reversed(), last, page.skip);
             }
             Cut::FirstThenLast { first, last } => {
                 let all = self.alias();
                 self.push("SELECT * FROM (");
-                self.page_rows(entries, page);
+                self.page_rows(source, page, parent);
                 self.sorted(order, order.direction, first, page.skip);
                 self.push(") AS ");
                 self.push_alias(all);
@@ -36,16 +51,34 @@ impl Writer {
     }
 
     /// All rows of the page's set that the cursors leave, without order and limit.
-    fn page_rows(&mut self, entries: &Entries, page: &Page) {
-        let row = self.row(entries);
-        let scope = Scope { row, parent: None };
-        self.push("SELECT ");
-        self.keys(&page.order, &scope);
-        self.rows_after_cursors(entries, page, &scope);
+    fn page_rows(&mut self, source: Source<'_>, page: &Page, parent: Option<&Scope<'_>>) {
+        match source {
+            Source::Entries(entries) => {
+                let scope = Scope { row: self.row(entries), parent };
+                self.push("SELECT ");
+                self.keys(&page.order, &scope);
+                self.rows_after_cursors(entries, page, &scope);
+            }
+            Source::Members(members) => {
+                let all = self.alias();
+                self.push(&format!("SELECT t{all}.* FROM ("));
+                self.members(members, &page.order, parent);
+                self.push(&format!(") AS t{all}"));
+                let cursors = self.join_cursors(source, page, parent);
+                let place = Place {
+                    key: page.order.key.as_ref().map(|key| (format!("t{all}.k"), key.nullable)),
+                    id: format!("t{all}.id"),
+                };
+                for (index, (cursor, direction)) in cursors.into_iter().enumerate() {
+                    self.push(if index == 0 { " WHERE " } else { " AND " });
+                    self.beyond_cursor(&place, cursor, direction);
+                }
+            }
+        }
     }
 
     /// `t0.id AS id, t1.locale AS locale, t0.f AS k`
-    fn keys(&mut self, order: &Order, scope: &Scope<'_>) {
+    pub(super) fn keys(&mut self, order: &Order, scope: &Scope<'_>) {
         self.column(&order.id, scope);
         self.push(" AS id");
         if let Some(localized) = scope.row.localized {
@@ -53,6 +86,11 @@ impl Writer {
             self.push_member(localized, "locale");
             self.push(" AS locale");
         }
+        self.key(order, scope);
+    }
+
+    /// `, t0.f AS k`
+    pub(super) fn key(&mut self, order: &Order, scope: &Scope<'_>) {
         if let Some(key) = &order.key {
             self.push(", ");
             self.scalar(&key.value, scope);
@@ -65,63 +103,83 @@ impl Writer {
         self.push(" FROM ");
         self.tables(entries, scope);
         let order = &page.order;
-        let cursors = [(page.after.as_deref(), order.direction), (page.before.as_deref(), order.direction.reversed())];
-        let mut compared = Vec::new();
-        for (cursor, direction) in cursors {
-            if let Some(id) = cursor {
-                let alias = self.alias();
-                self.push(" JOIN (");
-                self.cursor_row(entries, order, id);
-                self.push(") AS ");
-                self.push_alias(alias);
-                self.push(" ON TRUE");
-                compared.push((alias, direction));
-            }
-        }
+        let cursors = self.join_cursors(Source::Entries(entries), page, scope.parent);
         self.push(" WHERE ");
         self.conditions(entries, scope);
-        for (alias, direction) in compared {
-            self.push(" AND ");
-            self.beyond_cursor(order, scope, alias, direction);
-        }
-    }
-
-    /// The cursor's own row, found only where it is in the set: a forged cursor tells nothing (security case 3).
-    pub(super) fn cursor_row(&mut self, entries: &Entries, order: &Order, id: &str) {
-        let row = self.row(entries);
-        let scope = Scope { row, parent: None };
-        self.push("SELECT ");
-        self.keys(order, &scope);
-        self.push(" FROM ");
-        self.rows(entries, &scope);
-        self.push(" AND ");
-        self.column(&order.id, &scope);
-        self.push(" = ");
-        self.push_bound(Value::from(id));
-    }
-
-    /// The row comes after the cursor's when sorting in this direction.
-    fn beyond_cursor(&mut self, order: &Order, scope: &Scope<'_>, cursor: usize, direction: Direction) {
-        let sign = match direction {
-            Direction::Ascending => ">",
-            Direction::Descending => "<",
-        };
-        let Some(key) = &order.key else {
-            self.column(&order.id, scope);
-            self.push(&format!(" {sign} t{cursor}.id"));
+        if cursors.is_empty() {
             return;
-        };
+        }
         let text_of = |writer: &mut Writer, write: &dyn Fn(&mut Writer)| {
             let start = writer.text.len();
             write(writer);
             writer.text.split_off(start)
         };
-        let value = text_of(self, &|writer| writer.scalar(&key.value, scope));
-        let id = text_of(self, &|writer| writer.column(&order.id, scope));
-        if !key.nullable {
+        let key = order.key.as_ref();
+        let place = Place {
+            key: key.map(|key| (text_of(self, &|writer| writer.scalar(&key.value, scope)), key.nullable)),
+            id: text_of(self, &|writer| writer.column(&order.id, scope)),
+        };
+        for (cursor, direction) in cursors {
+            self.push(" AND ");
+            self.beyond_cursor(&place, cursor, direction);
+        }
+    }
+
+    /// Joins the cursors' own rows; gives their names with the direction in which rows lie beyond them.
+    fn join_cursors(&mut self, source: Source<'_>, page: &Page, parent: Option<&Scope<'_>>) -> Vec<(usize, Direction)> {
+        let order = &page.order;
+        let cursors = [(page.after.as_deref(), order.direction), (page.before.as_deref(), order.direction.reversed())];
+        let mut joined = Vec::new();
+        for (cursor, direction) in cursors {
+            if let Some(id) = cursor {
+                let alias = self.alias();
+                self.push(" JOIN (");
+                self.cursor_row(source, order, id, parent);
+                self.push(") AS ");
+                self.push_alias(alias);
+                self.push(" ON TRUE");
+                joined.push((alias, direction));
+            }
+        }
+        joined
+    }
+
+    /// The cursor's own row, found only where it is in the set: a forged cursor tells nothing (security case 3).
+    pub(super) fn cursor_row(&mut self, source: Source<'_>, order: &Order, id: &str, parent: Option<&Scope<'_>>) {
+        match source {
+            Source::Entries(entries) => {
+                let scope = Scope { row: self.row(entries), parent };
+                self.push("SELECT ");
+                self.keys(order, &scope);
+                self.push(" FROM ");
+                self.rows(entries, &scope);
+                self.push(" AND ");
+                self.column(&order.id, &scope);
+            }
+            Source::Members(members) => {
+                let all = self.alias();
+                self.push(&format!("SELECT t{all}.* FROM ("));
+                self.members(members, order, parent);
+                self.push(&format!(") AS t{all} WHERE t{all}.id"));
+            }
+        }
+        self.push(" = ");
+        self.push_bound(Value::from(id));
+    }
+
+    /// The row comes after the cursor's when sorting in this direction.
+    fn beyond_cursor(&mut self, place: &Place, cursor: usize, direction: Direction) {
+        let sign = match direction {
+            Direction::Ascending => ">",
+            Direction::Descending => "<",
+        };
+        let id = &place.id;
+        let Some((value, nullable)) = &place.key else {
+            return self.push(&format!("{id} {sign} t{cursor}.id"));
+        };
+        if !nullable {
             // A comparison of rows is what an index on (stage, key, id) can serve.
-            self.push(&format!("({value}, {id}) {sign} (t{cursor}.k, t{cursor}.id)"));
-            return;
+            return self.push(&format!("({value}, {id}) {sign} (t{cursor}.k, t{cursor}.id)"));
         }
         let (nearer, farther) = match direction {
             Direction::Ascending => (format!("t{cursor}.k"), value.clone()),
@@ -169,22 +227,21 @@ impl Writer {
     }
 
     /// Joins to a page (`t2`) the rows of its ids: ` JOIN table t3 ON … JOIN localized t4 ON …`.
-    pub(super) fn join_page(&mut self, entries: &Entries, row: Row, page: usize) {
+    pub(super) fn join_page(&mut self, entries: &Entries, scope: &Scope<'_>, page: usize) {
+        let base = scope.row.base;
         self.push(" JOIN ");
-        self.base_table(&entries.table, row.base);
-        self.push(&format!(" ON t{}.id = t{page}.id", row.base));
-        if let Anchor::Stage(stage) = entries.anchor {
-            self.push(&format!(" AND t{}.stage = ", row.base));
-            self.push_bound(Value::Int(stage));
-        }
-        if let (Table::Model(model), Some(localized)) = (&entries.table, row.localized) {
-            let base = row.base;
-            self.push(&format!(
-                " JOIN {} AS t{localized} ON t{localized}.id = t{base}.id AND t{localized}.stage = t{base}.stage \
-                 AND t{localized}.locale = t{page}.locale",
-                quote(&localized_table(model))
-            ));
-        }
+        self.base_table(&entries.table, base);
+        self.push(&format!(" ON t{base}.id = t{page}.id"));
+        self.and_stage(entries, scope);
+        self.join_page_locale(entries, scope, page);
         debug_assert!(!matches!(entries.localization, Localization::Each { .. }), "pages are of entries");
+    }
+
+    /// The localisation that the page chose.
+    pub(super) fn join_page_locale(&mut self, entries: &Entries, scope: &Scope<'_>, page: usize) {
+        if let Some(localized) = scope.row.localized {
+            self.join_localized(&entries.table, scope.row.base, localized);
+            self.push(&format!(" AND t{localized}.locale = t{page}.locale"));
+        }
     }
 }

@@ -4,7 +4,7 @@ use model::ids::ModelId;
 
 use super::{Row, Scope, Writer};
 use crate::names::{localized_table, quote};
-use crate::select::column::{ActorField, Column, Scalar};
+use crate::select::column::{Column, Scalar};
 use crate::select::plan::Table;
 use crate::select::predicate::{Comparison, JsonScalar, Predicate, Quantifier, TextTest};
 use crate::{Engine, Value, list_contains, lower};
@@ -52,7 +52,8 @@ impl Writer {
                     None => self.push("NULL"),
                 }
             }
-            Predicate::Actor(column, test) => self.actor(column, test, scope),
+            Predicate::Related(entries, quantifier) => self.related(entries, *quantifier, scope),
+            Predicate::Held(holders) => self.held(holders, scope.row.base),
         }
     }
 
@@ -141,7 +142,7 @@ impl Writer {
         scope: &Scope<'_>,
     ) {
         let copy = self.alias();
-        let inside = Scope { row: Row { base: copy, localized: None, item: None }, parent: Some(scope) };
+        let inside = Scope { row: Row::of(copy), parent: Some(scope) };
         self.push(match quantifier {
             Quantifier::Some => "EXISTS (SELECT 1 FROM ",
             Quantifier::Every | Quantifier::None => "NOT EXISTS (SELECT 1 FROM ",
@@ -180,27 +181,6 @@ impl Writer {
             Engine::Sqlite => format!("max({base}, COALESCE({newest}, {base}))"),
             Engine::Postgres => format!("GREATEST({base}, {newest})"),
         });
-    }
-
-    /// `IN` on SQLite, where `EXISTS` is many times slower; `EXISTS` on PostgreSQL. Neither is ever null.
-    fn actor(&mut self, column: &Column, test: &Predicate, scope: &Scope<'_>) {
-        let actor = self.alias();
-        let inside = Scope { row: Row { base: actor, localized: None, item: None }, parent: Some(scope) };
-        let column = self.column_text(column, scope);
-        match self.engine {
-            Engine::Sqlite => {
-                self.push(&format!("({column} IS NOT NULL AND {column} IN (SELECT "));
-                self.column(&Column::actor(ActorField::Id), &inside);
-                self.push(&format!(" FROM content_actor AS t{actor} WHERE "));
-                self.predicate(test, &inside);
-                self.push("))");
-            }
-            Engine::Postgres => {
-                self.push(&format!("EXISTS (SELECT 1 FROM content_actor AS t{actor} WHERE t{actor}.id = {column}"));
-                self.and(test, &inside);
-                self.push(")");
-            }
-        }
     }
 }
 

@@ -1,9 +1,8 @@
-//! Where rows come from: tables, the localisation that is looked at, the row around, the filter.
+//! Where rows come from: tables, the localisation that is looked at, the filter. What leads to them from the row around
+//! is in [`super::anchor`].
 
-use model::ids::ModelId;
-
-use super::{Row, Scope, Writer};
-use crate::names::{base_table, localized_table, quote};
+use super::{Key, Position, Row, Scope, Writer};
+use crate::names::{base_table, component_localized_table, component_table, localized_table, quote};
 use crate::select::plan::{Anchor, Entries, LocaleChoice, Localization, Table};
 use crate::{Value, list_contains};
 
@@ -15,7 +14,23 @@ impl Writer {
             Localization::None => None,
             Localization::First(_) | Localization::Each { .. } => Some(self.alias()),
         };
-        Row { base, localized, item: None }
+        let link = match entries.anchor {
+            Anchor::Linked(_) | Anchor::Embedded { .. } => Some(self.alias()),
+            Anchor::All
+            | Anchor::Stage(_)
+            | Anchor::Copies { .. }
+            | Anchor::Same
+            | Anchor::Referred(_)
+            | Anchor::Referring(_)
+            | Anchor::Held(_) => None,
+        };
+        let position = match (&entries.anchor, link) {
+            (Anchor::Linked(held), Some(alias)) => held.position.map(|column| Position { alias, column }),
+            (Anchor::Embedded { .. }, Some(alias)) => Some(Position { alias, column: "pos" }),
+            (Anchor::Held(_), _) => Some(Position { alias: base, column: "pos" }),
+            _ => None,
+        };
+        Row { base, localized, link, position, item: None }
     }
 
     /// `table t0 JOIN localized t1 ON … WHERE …`
@@ -27,12 +42,12 @@ impl Writer {
 
     /// `table t0 JOIN localized t1 ON …`
     pub(super) fn tables(&mut self, entries: &Entries, scope: &Scope<'_>) {
-        self.base_table(&entries.table, scope.row.base);
-        if let (Table::Model(model), Some(localized)) = (&entries.table, scope.row.localized) {
-            self.join_localized(model, scope.row.base, localized);
+        self.anchored_table(entries, scope);
+        if let Some(localized) = scope.row.localized {
+            self.join_localized(&entries.table, scope.row.base, localized);
             if let Localization::First(choices) = &entries.localization {
                 self.push(" AND ");
-                self.choose_locale(model, choices, scope, localized);
+                self.choose_locale(&entries.table, choices, scope, localized);
             }
         }
     }
@@ -40,30 +55,39 @@ impl Writer {
     pub(super) fn base_table(&mut self, table: &Table, alias: usize) {
         match table {
             Table::Model(model) => self.push(&quote(&base_table(model))),
+            Table::Component(component) => self.push(&quote(&component_table(component))),
             Table::Actors => self.push("content_actor"),
+            Table::Operations => self.push("scheduled_operation"),
+            Table::Releases => self.push("scheduled_release"),
         }
         self.push(" AS ");
         self.push_alias(alias);
     }
 
-    fn join_localized(&mut self, model: &ModelId, base: usize, localized: usize) {
-        self.push(" JOIN ");
-        self.push(&quote(&localized_table(model)));
+    fn localized_table(&mut self, table: &Table, alias: usize) {
+        match table {
+            Table::Model(model) => self.push(&quote(&localized_table(model))),
+            Table::Component(component) => self.push(&quote(&component_localized_table(component))),
+            // They have no localisations, and no set of their rows asks for one.
+            Table::Actors | Table::Operations | Table::Releases => self.push("NULL"),
+        }
         self.push(" AS ");
-        self.push_alias(localized);
+        self.push_alias(alias);
+    }
+
+    /// ` JOIN localized AS t1 ON t1.id = t0.id AND t1.stage = t0.stage`
+    pub(super) fn join_localized(&mut self, table: &Table, base: usize, localized: usize) {
+        self.push(" JOIN ");
+        self.localized_table(table, localized);
         self.push(" ON ");
-        self.push_member(localized, "id");
-        self.push(" = ");
-        self.push_member(base, "id");
+        self.equal(localized, base, "id");
         self.push(" AND ");
-        self.push_member(localized, "stage");
-        self.push(" = ");
-        self.push_member(base, "stage");
+        self.equal(localized, base, "stage");
     }
 
     /// The first locale in which the entry has a row. Each look-up is one of the primary key and is done only when those
     /// before it found nothing; the last needs none, since the join itself is one.
-    fn choose_locale(&mut self, model: &ModelId, choices: &[LocaleChoice], scope: &Scope<'_>, localized: usize) {
+    fn choose_locale(&mut self, table: &Table, choices: &[LocaleChoice], scope: &Scope<'_>, localized: usize) {
         let Some((last, before)) = choices.split_last() else { return self.push("FALSE") };
         self.push_member(localized, "locale");
         self.push(" = ");
@@ -76,17 +100,11 @@ impl Writer {
             self.push("(SELECT ");
             self.push_member(sought, "locale");
             self.push(" FROM ");
-            self.push(&quote(&localized_table(model)));
-            self.push(" AS ");
-            self.push_alias(sought);
+            self.localized_table(table, sought);
             self.push(" WHERE ");
-            self.push_member(sought, "id");
-            self.push(" = ");
-            self.push_member(scope.row.base, "id");
+            self.equal(sought, scope.row.base, "id");
             self.push(" AND ");
-            self.push_member(sought, "stage");
-            self.push(" = ");
-            self.push_member(scope.row.base, "stage");
+            self.equal(sought, scope.row.base, "stage");
             self.push(" AND ");
             self.push_member(sought, "locale");
             self.push(" = ");
@@ -98,69 +116,49 @@ impl Writer {
     }
 
     fn locale(&mut self, choice: LocaleChoice, scope: &Scope<'_>) {
-        let around = scope.parent.and_then(|parent| parent.row.localized);
-        match (choice, around) {
-            (LocaleChoice::Key(key), _) => self.push_bound(Value::Int(key)),
-            (LocaleChoice::Enclosing, Some(localized)) => self.push_member(localized, "locale"),
-            (LocaleChoice::Enclosing, None) => self.push("NULL"),
+        match choice {
+            LocaleChoice::Key(key) => self.push_key(Key::Locale(key)),
+            LocaleChoice::Enclosing(levels) => match scope.above(levels).and_then(|row| row.localized) {
+                Some(localized) => self.push_member(localized, "locale"),
+                None => self.push("NULL"),
+            },
         }
     }
 
     /// What must hold of a row: where it starts from, which localisations, the filter.
     pub(super) fn conditions(&mut self, entries: &Entries, scope: &Scope<'_>) {
-        let base = scope.row.base;
-        let around = scope.parent.map(|parent| parent.row);
-        match (&entries.anchor, around) {
-            (Anchor::All, _) => self.push("TRUE"),
-            (Anchor::Stage(stage), _) => {
-                self.push_member(base, "stage");
-                self.push(" = ");
-                self.push_bound(Value::Int(*stage));
-            }
-            (Anchor::Copies { stages, include_current }, Some(around)) => {
-                self.equal(base, around.base, "id");
-                self.push(" AND ");
-                self.one_of(base, "stage", stages);
-                if !include_current {
-                    self.push(" AND ");
-                    self.differ(base, around.base, "stage");
-                }
-            }
-            (Anchor::Same, Some(around)) => {
-                self.equal(base, around.base, "id");
-                self.push(" AND ");
-                self.equal(base, around.base, "stage");
-            }
-            (Anchor::Referred(column), Some(_)) => {
-                self.push_member(base, "id");
-                self.push(" = ");
-                if let Some(parent) = scope.parent {
-                    self.column(column, parent);
-                }
-            }
-            // There is no row around to start from: no row at all.
-            (Anchor::Copies { .. } | Anchor::Same | Anchor::Referred(_), None) => self.push("FALSE"),
-        }
+        self.anchored(entries, scope);
+        self.own_conditions(entries, scope);
+    }
+
+    /// ` AND …` for what does not depend on where rows start from: localisations and the filter.
+    pub(super) fn own_conditions(&mut self, entries: &Entries, scope: &Scope<'_>) {
+        self.localizations(entries, scope);
+        self.and(&entries.filter, scope);
+    }
+
+    /// ` AND …` for the localisations that are looked at, where it is not one.
+    pub(super) fn localizations(&mut self, entries: &Entries, scope: &Scope<'_>) {
+        let around = scope.above(1).and_then(|row| row.localized);
         if let (Localization::Each { locales, include_current }, Some(localized)) =
             (&entries.localization, scope.row.localized)
         {
             self.push(" AND ");
             self.one_of(localized, "locale", locales);
-            if let (false, Some(around)) = (*include_current, around.and_then(|around| around.localized)) {
+            if let (false, Some(around)) = (*include_current, around) {
                 self.push(" AND ");
                 self.differ(localized, around, "locale");
             }
         }
-        self.and(&entries.filter, scope);
     }
 
-    fn equal(&mut self, left: usize, right: usize, name: &str) {
+    pub(super) fn equal(&mut self, left: usize, right: usize, name: &str) {
         self.push_member(left, name);
         self.push(" = ");
         self.push_member(right, name);
     }
 
-    fn differ(&mut self, left: usize, right: usize, name: &str) {
+    pub(super) fn differ(&mut self, left: usize, right: usize, name: &str) {
         self.push_member(left, name);
         self.push(" <> ");
         self.push_member(right, name);

@@ -51,6 +51,10 @@ impl Writer {
                 }
                 self.push(" END");
             }
+            Scalar::Position => match scope.row.position {
+                Some(position) => self.push_member(position.alias, position.column),
+                None => self.push("NULL"),
+            },
             Scalar::Null => self.push("CAST(NULL AS TEXT)"),
             Scalar::ListText(column) => {
                 self.push("COALESCE(");

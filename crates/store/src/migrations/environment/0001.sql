@@ -8,8 +8,8 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 );
 
--- The content model: one row per model, enumeration, locale and stage, and one of counters. A model's fields are in its
--- body; `ordinal` is the place among its kind.
+-- The content model: one row per model, component, enumeration, locale and stage, and one of counters. Fields are in
+-- the body of their parent; `ordinal` is the place among its kind.
 CREATE TABLE content_object (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -86,12 +86,64 @@ CREATE TABLE content_actor (
     updated_at TEXT NOT NULL
 );
 
--- What happened, for webhooks, caches and subscriptions. Ids are ordered by time.
+-- Older and present states of entries, one per write and stage: `data` is the entry as JSON.
+CREATE TABLE version (
+    entry TEXT NOT NULL,
+    model TEXT NOT NULL,
+    stage BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    created_at TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (entry, stage, revision)
+);
+CREATE INDEX version_model ON version (model);
+
+-- Publishing and unpublishing at a later time, grouped in releases.
+CREATE TABLE scheduled_release (
+    id TEXT NOT NULL PRIMARY KEY,
+    title TEXT,
+    description TEXT,
+    release_at TEXT,
+    is_implicit BOOLEAN NOT NULL,
+    is_active BOOLEAN NOT NULL,
+    status TEXT NOT NULL,
+    error_message TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    created_by TEXT,
+    updated_by TEXT
+);
+
+CREATE TABLE scheduled_operation (
+    id TEXT NOT NULL PRIMARY KEY,
+    release_id TEXT REFERENCES scheduled_release (id) ON DELETE CASCADE,
+    description TEXT,
+    status TEXT NOT NULL,
+    error_message TEXT,
+    raw_payload TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    created_by TEXT,
+    updated_by TEXT
+);
+CREATE INDEX scheduled_operation_release ON scheduled_operation (release_id);
+
+CREATE TABLE scheduled_operation_document (
+    operation_id TEXT NOT NULL REFERENCES scheduled_operation (id) ON DELETE CASCADE,
+    model TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    PRIMARY KEY (operation_id, entry)
+);
+CREATE INDEX scheduled_operation_document_entry ON scheduled_operation_document (entry);
+
+-- What happened, for webhooks, caches and subscriptions. Ids are ordered by time, positions by when an event can be seen.
 CREATE TABLE outbox (
     id TEXT NOT NULL PRIMARY KEY,
+    position BIGINT NOT NULL,
     event TEXT NOT NULL,
     created_at TEXT NOT NULL
 );
+CREATE INDEX outbox_position ON outbox (position);
 
 -- Who did what. Ids are ordered by time.
 CREATE TABLE audit (
