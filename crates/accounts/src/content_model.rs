@@ -23,7 +23,7 @@ fn tables(engine: Engine, model: &Model) -> Vec<Statement> {
         let Some(storage) = field.storage() else { continue };
         let localized = field.is_localized;
         let table = if localized { names::localized_table(&model.id) } else { names::base_table(&model.id) };
-        statements.extend(ddl::add_column(engine, &table, &names::column(&field.id), storage.into()));
+        statements.extend(ddl::add_column(engine, &table, &names::column(&field.id), storage));
     }
     statements
 }

@@ -7,6 +7,7 @@ mod cache;
 mod complexity;
 pub mod environment;
 pub mod errors;
+mod input_object;
 mod instant;
 pub mod limits;
 pub mod read;

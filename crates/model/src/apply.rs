@@ -10,6 +10,8 @@ mod stages;
 mod types;
 mod values;
 
+pub use types::lower_first;
+
 use crate::asset::asset_model;
 use crate::change::{Change, Target};
 use crate::component::ParentRef;

@@ -19,7 +19,7 @@ mod rules;
 mod system;
 mod validations;
 
-pub use apply::{Fresh, apply};
+pub use apply::{Fresh, apply, lower_first};
 pub use change::{
     Change, ConditionDraft, EmbedsDraft, EnumerationDraft, EnumerationPatch, EnumerationValueDraft,
     EnumerationValuePatch, FieldConfigPatch, FieldDraft, FieldPatch, FieldTarget, KindDraft, KindName, LocaleDraft,

@@ -4,8 +4,8 @@
 //! The functions give bare names; [`quote`] is the one place that quotes. Names stay under PostgreSQL's limit of 63
 //! bytes for ids of up to 43 characters.
 
-use model::ParentId;
 use model::ids::{ComponentId, FieldId, ModelId};
+use model::{ParentId, Storage};
 
 /// `identifier` in double quotes, quotes inside doubled: right on both engines.
 pub fn quote(identifier: &str) -> String {
@@ -85,6 +85,14 @@ pub fn column(field: &FieldId) -> String {
 /// The four columns of a rich text whose first column is `column`: AST as JSON text, html, markdown, plain text.
 pub fn rich_text_columns(column: &str) -> [String; 4] {
     [column.to_owned(), format!("{column}_html"), format!("{column}_markdown"), format!("{column}_text")]
+}
+
+/// The columns of a field whose first column is `column`, unquoted, in order: four for a rich text, one for all others.
+pub fn field_columns(column: &str, storage: Storage) -> Vec<String> {
+    match storage {
+        Storage::Text | Storage::Int | Storage::Float | Storage::Bool => vec![column.to_owned()],
+        Storage::RichText => rich_text_columns(column).into(),
+    }
 }
 
 /// The unique index on a column. A field's column exists in one table at a time, so the column names the index.

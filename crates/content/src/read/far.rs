@@ -92,15 +92,7 @@ fn within<'a>(
     model: &model::Model,
     path: &mut Vec<&'a model::ids::ComponentId>,
 ) -> Holders {
-    let holds = |field: &&Field| match &field.kind {
-        FieldKind::Component { component: id } => id == &component.id,
-        FieldKind::ComponentUnion { components } => components.contains(&component.id),
-        FieldKind::Simple { .. }
-        | FieldKind::Enumerable { .. }
-        | FieldKind::Relational { .. }
-        | FieldKind::Union { .. }
-        | FieldKind::UnionMember { .. } => false,
-    };
+    let holds = |field: &&Field| field.components().contains(&component.id);
     let ids = |fields: &[Field]| fields.iter().filter(holds).map(|field| field.id.clone()).collect::<Vec<_>>();
     let mut inside = Vec::new();
     for outer in &content.components {

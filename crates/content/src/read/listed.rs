@@ -2,7 +2,7 @@
 
 use graphql::{Arguments, CollectedField};
 use model::SystemField;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use sql::select::{Anchor, Column, Entries, Json as Built, List, Order, Page};
 
 use super::entry::object;
@@ -14,6 +14,7 @@ use super::plan::QueryRead;
 use super::reader::Reader;
 use super::system::{self, SystemType};
 use crate::errors::ContentError;
+use crate::input_object::object_of;
 
 /// A page of rows of a type, before it is known what each becomes.
 pub(super) struct Listed<'r, 'a> {
@@ -103,10 +104,4 @@ impl<'r, 'a> Listed<'r, 'a> {
 
 fn chosen<'v>(arguments: &'v Arguments<'_>) -> Option<&'v str> {
     arguments.given("orderBy").and_then(Json::as_str)
-}
-
-/// An input object; nothing and null are the empty one.
-pub(super) fn object_of(value: Option<&Json>) -> &Map<String, Json> {
-    static EMPTY: std::sync::LazyLock<Map<String, Json>> = std::sync::LazyLock::new(Map::new);
-    value.and_then(Json::as_object).unwrap_or(&EMPTY)
 }

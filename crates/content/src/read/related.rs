@@ -7,12 +7,13 @@ use sql::select::{Direction, Json as Built, Mixed, One, Order, OrderKey, Predica
 use super::entry::object;
 use super::far::{Far, Leads};
 use super::filter;
-use super::listed::{DefaultOrder, Listed, object_of};
+use super::listed::{DefaultOrder, Listed};
 use super::page::Bounds;
 use super::place::{Localized, Place};
 use super::plan::QueryRead;
 use super::reader::Reader;
 use crate::errors::ContentError;
+use crate::input_object::object_of;
 
 /// The value of a field that leads to other rows.
 pub(super) fn value<'a>(

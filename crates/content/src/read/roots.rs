@@ -13,12 +13,13 @@ use super::entry::object;
 use super::far::holders;
 use super::filter;
 use super::history;
-use super::listed::{DefaultOrder, Listed, object_of};
+use super::listed::{DefaultOrder, Listed};
 use super::place::{Place, default_locales, named_locales};
 use super::plan::QueryRead;
 use super::reader::Reader;
 use super::system::{self, SystemType};
 use crate::errors::ContentError;
+use crate::input_object::object_of;
 use crate::schema::{EntryType, QueryRoot};
 
 /// Entries that `entities` takes at once: as many as a page.

@@ -1,41 +1,32 @@
 //! Names that are derived from a model's (content-api-read.md §1, content-api-write.md §1.2). Schema and planners meet here, so that
 //! neither spells a name by itself.
 
-use model::Model;
-
-/// `text` with its first character in lower case and nothing else changed: `SEO` becomes `sEO`.
-pub fn lcfirst(text: &str) -> String {
-    first(text, |c| c.to_ascii_lowercase())
-}
+use model::{Model, lower_first};
 
 /// `text` with its first character in upper case and nothing else changed.
 pub fn ucfirst(text: &str) -> String {
-    first(text, |c| c.to_ascii_uppercase())
-}
-
-fn first(text: &str, change: impl Fn(char) -> char) -> String {
     let mut chars = text.chars();
-    chars.next().map(change).into_iter().chain(chars).collect()
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
 /// Root field of one entry: `post`.
 pub fn single_query(api_id: &str) -> String {
-    lcfirst(api_id)
+    lower_first(api_id)
 }
 
 /// Root field of a list: `posts`.
 pub fn list_query(api_id_plural: &str) -> String {
-    lcfirst(api_id_plural)
+    lower_first(api_id_plural)
 }
 
 /// Root field of a connection: `postsConnection`.
 pub fn connection_query(api_id_plural: &str) -> String {
-    format!("{}Connection", lcfirst(api_id_plural))
+    format!("{}Connection", lower_first(api_id_plural))
 }
 
 /// Root field of one version: `postVersion`.
 pub fn version_query(api_id: &str) -> String {
-    format!("{}Version", lcfirst(api_id))
+    format!("{}Version", lower_first(api_id))
 }
 
 /// Union of what a modular component field may hold, the field verbatim: `PostblocksUnion`.
@@ -69,8 +60,8 @@ mod tests {
 
     #[test]
     fn only_the_first_character_changes() {
-        assert_eq!(lcfirst("SEO"), "sEO");
-        assert_eq!(lcfirst("Home_page"), "home_page");
+        assert_eq!(lower_first("SEO"), "sEO");
+        assert_eq!(lower_first("Home_page"), "home_page");
         assert_eq!(ucfirst("sub_title"), "Sub_title");
         assert_eq!(version_query("SiteSettings"), "siteSettingsVersion");
         assert_eq!(component_union("Article", "content"), "ArticlecontentUnion");

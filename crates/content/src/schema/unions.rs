@@ -1,7 +1,7 @@
 //! Unions, their filters and their inputs: what a union field of a model holds, what a modular component field holds, and what may hold a
 //! component (content-api-read.md §8, content-api-write.md §2.10).
 
-use model::{ContentModel, FieldKind, ParentRef};
+use model::{ContentModel, Field, FieldKind, ParentRef};
 
 use super::inline::{self, Holds};
 use super::names;
@@ -34,11 +34,7 @@ fn all_of(content_model: &ContentModel) -> Vec<UnionType<'_>> {
     of_fields.chain(of_components).filter(|union| !union.members.is_empty()).collect()
 }
 
-fn of_field<'a>(
-    content_model: &'a ContentModel,
-    parent: ParentRef<'a>,
-    field: &'a model::Field,
-) -> Option<UnionType<'a>> {
+fn of_field<'a>(content_model: &'a ContentModel, parent: ParentRef<'a>, field: &'a Field) -> Option<UnionType<'a>> {
     match &field.kind {
         FieldKind::Union { union, members } => {
             let models = members.iter().filter_map(|member| content_model.model_by_id(&member.model));
@@ -68,16 +64,8 @@ fn of_field<'a>(
 
 /// What may hold a component. With a model among them it is written as a union of models.
 fn parents_of<'a>(content_model: &'a ContentModel, component: &model::Component) -> UnionType<'a> {
-    let holds = |kind: &FieldKind| match kind {
-        FieldKind::Component { component: id } => id == &component.id,
-        FieldKind::ComponentUnion { components } => components.contains(&component.id),
-        FieldKind::Simple { .. }
-        | FieldKind::Enumerable { .. }
-        | FieldKind::Relational { .. }
-        | FieldKind::Union { .. }
-        | FieldKind::UnionMember { .. } => false,
-    };
-    let parents = content_model.parents().filter(|parent| parent.fields().iter().any(|field| holds(&field.kind)));
+    let holds = |field: &Field| field.components().contains(&component.id);
+    let parents = content_model.parents().filter(|parent| parent.fields().iter().any(holds));
     let parents: Vec<_> = parents.collect();
     let is_of_components = parents.iter().all(|parent| match parent {
         ParentRef::Model(_) => false,

@@ -12,6 +12,7 @@ use super::input::{EntryInput, InputReader, Purpose};
 use super::many::{ManyAction, ManyAnswer, ManyWrite};
 use super::planning::Planning;
 use super::unique::{UniqueWhere, chosen_id, unique};
+use crate::input_object::object_of;
 use crate::schema::{EnvironmentSchema, MutationRoot};
 
 /// One root field, ready to run.
@@ -157,10 +158,10 @@ impl<'a> Planner<'a> {
                 Ok(Verb::Update(unique, self.input(model, Purpose::Update, arguments.get("data"))?))
             }
             MutationRoot::Upsert(_) => {
-                let upsert = object(arguments.get("upsert"));
+                let upsert = object_of(arguments.get("upsert"));
                 Ok(Verb::Upsert {
                     unique: self.unique(model, arguments)?,
-                    id: chosen_id(object(arguments.get("where")))?,
+                    id: chosen_id(object_of(arguments.get("where")))?,
                     create: self.input(model, Purpose::Create, upsert.get("create"))?,
                     update: self.input(model, Purpose::Update, upsert.get("update"))?,
                 })
@@ -190,11 +191,11 @@ impl<'a> Planner<'a> {
     }
 
     fn input(&mut self, model: &'a Model, purpose: Purpose, data: Option<&Json>) -> Result<EntryInput, WriteError> {
-        InputReader::root(&mut self.planning, model, purpose).entry(object(data))
+        InputReader::root(&mut self.planning, model, purpose).entry(object_of(data))
     }
 
     fn unique(&mut self, model: &Model, arguments: &Map<String, Json>) -> Result<UniqueWhere, WriteError> {
-        unique(&mut self.planning, model, object(arguments.get("where")))
+        unique(&mut self.planning, model, object_of(arguments.get("where")))
     }
 
     fn many(&self, root: &MutationRoot, action: ManyAction, stage: i64) -> Verb {
@@ -263,12 +264,6 @@ impl<'a> Planner<'a> {
         let keys = names.iter().filter_map(|name| self.content().locale(name.as_str()?)).map(|locale| locale.key);
         LocaleChoice::These(keys.collect())
     }
-}
-
-/// An input object that GraphQL has checked; optional ones may be absent.
-fn object(value: Option<&Json>) -> &Map<String, Json> {
-    static EMPTY: std::sync::LazyLock<Map<String, Json>> = std::sync::LazyLock::new(Map::new);
-    value.and_then(Json::as_object).unwrap_or(&EMPTY)
 }
 
 /// A Boolean argument whose default is true; models without locales do not have it.

@@ -156,16 +156,3 @@ impl<'a> Relation<'a> {
         }
     }
 }
-
-/// The components that a field may hold; none for fields of other kinds.
-pub(super) fn components_of(field: &Field) -> &[model::ids::ComponentId] {
-    match &field.kind {
-        FieldKind::Component { component } => std::slice::from_ref(component),
-        FieldKind::ComponentUnion { components } => components,
-        FieldKind::Simple { .. }
-        | FieldKind::Enumerable { .. }
-        | FieldKind::Relational { .. }
-        | FieldKind::Union { .. }
-        | FieldKind::UnionMember { .. } => &[],
-    }
-}

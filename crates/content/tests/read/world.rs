@@ -10,8 +10,7 @@ use model::ids::{EntryId, EnvironmentId, ModelId, ProjectId, StageId};
 use model::{ContentModel, Field, FieldKind, FieldRef, ParentId, RelationSide, Stage};
 use serde_json::{Map, Value as Json, json};
 use sql::ddl::{
-    ColumnType, TableKind, add_column, create_component_tables, create_model_tables, create_relation_table,
-    create_unique_index,
+    TableKind, add_column, create_component_tables, create_model_tables, create_relation_table, create_unique_index,
 };
 use sql::dml::{self, Assignment, SystemColumn};
 use sql::environment::{content_actors, content_objects};
@@ -110,7 +109,7 @@ impl World {
             false => (names::parent_table(parent), TableKind::Base),
         };
         let column = names::column(&field.id);
-        let mut statements = add_column(engine, &table, &column, column_type(storage));
+        let mut statements = add_column(engine, &table, &column, storage);
         if field.is_unique {
             statements.push(create_unique_index(engine, &table, &column, kind));
         }
@@ -248,16 +247,6 @@ pub fn stage_id(model: &ContentModel, key: i64) -> StageId {
 
 pub fn model_id(name: &str) -> ModelId {
     ModelId::new(name.to_ascii_lowercase())
-}
-
-fn column_type(storage: model::Storage) -> ColumnType {
-    match storage {
-        model::Storage::Text => ColumnType::Text,
-        model::Storage::Int => ColumnType::Int,
-        model::Storage::Float => ColumnType::Float,
-        model::Storage::Bool => ColumnType::Bool,
-        model::Storage::RichText => ColumnType::RichText,
-    }
 }
 
 /// A JSON value as a column holds it; a rich text is given as its four texts.

@@ -1,8 +1,8 @@
 //! What an effect means for tables and rows: statements to run, and counts that must be zero before them. Pure.
 
 use model::ids::ModelId;
-use model::{ColumnOf, ContentModel, Effect, HeldIn};
-use sql::ddl::{self, ColumnType, TableKind};
+use model::{ColumnOf, ContentModel, Effect, HeldIn, Storage};
+use sql::ddl::{self, TableKind};
 use sql::environment::migrations;
 use sql::{Engine, Statement, names};
 
@@ -69,7 +69,7 @@ struct Place {
     table: String,
     column: String,
     kind: TableKind,
-    shape: ColumnType,
+    storage: Storage,
 }
 
 impl Place {
@@ -79,7 +79,7 @@ impl Place {
         } else {
             (names::parent_table(&column.parent), TableKind::Base)
         };
-        Self { table, column: names::column(&column.field), kind, shape: column.storage.into() }
+        Self { table, column: names::column(&column.field), kind, storage: column.storage }
     }
 }
 
@@ -108,11 +108,11 @@ pub(super) fn tasks(engine: Engine, content: &ContentModel, effect: &Effect) -> 
         }
         Effect::AddColumn(column) => {
             let place = Place::of(column);
-            run(ddl::add_column(engine, &place.table, &place.column, place.shape))
+            run(ddl::add_column(engine, &place.table, &place.column, place.storage))
         }
         Effect::DropColumn(column) => {
             let place = Place::of(column);
-            run(ddl::drop_column(&place.table, &place.column, place.shape))
+            run(ddl::drop_column(&place.table, &place.column, place.storage))
         }
         Effect::RequireValues { column, fill, api_id } => {
             let place = Place::of(column);
@@ -133,11 +133,11 @@ pub(super) fn tasks(engine: Engine, content: &ContentModel, effect: &Effect) -> 
         Effect::EnsureLocalizations { parent, locale } => run([migrations::ensure_localizations(parent, *locale)]),
         Effect::Localize { column, locale } => {
             let place = Place::of(column);
-            run(ddl::move_column_to_localized(engine, &column.parent, &place.column, place.shape, *locale))
+            run(ddl::move_column_to_localized(engine, &column.parent, &place.column, place.storage, *locale))
         }
         Effect::Unlocalize { column, locale } => {
             let place = Place::of(column);
-            run(ddl::move_column_to_base(engine, &column.parent, &place.column, place.shape, *locale))
+            run(ddl::move_column_to_base(engine, &column.parent, &place.column, place.storage, *locale))
         }
         Effect::ClearEnumerationValue { column, key, is_list, is_required, api_id } => {
             clear_value(engine, &Place::of(column), *key, *is_list, is_required.then_some(api_id))
@@ -158,7 +158,7 @@ pub(super) fn tasks(engine: Engine, content: &ContentModel, effect: &Effect) -> 
 fn fill_nulls(content: &ContentModel, column: &ColumnOf, value: &serde_json::Value) -> Vec<Task> {
     let Some((_, field)) = content.parent_of_field(&column.field) else { return Vec::new() };
     let place = Place::of(column);
-    let columns = place.shape.columns(&place.column).into_iter();
+    let columns = names::field_columns(&place.column, place.storage).into_iter();
     let filled = columns.zip(row_values(field, column.storage, value));
     run(filled.map(|(column, value)| ddl::fill_nulls(&place.table, &column, value)))
 }

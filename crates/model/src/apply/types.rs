@@ -49,7 +49,9 @@ impl Names {
     }
 }
 
-fn lower_first(name: &str) -> String {
+/// `name` with its first character in lower case and nothing else changed, `SEO` as `sEO`: the name of root fields
+/// (content-api-read.md §1).
+pub fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + chars.as_str())
 }

@@ -2,70 +2,33 @@
 
 use model::{ParentId, Storage};
 
-use crate::names::{parent_localized_table, parent_table, quote, rich_text_columns};
+use crate::names::{field_columns, parent_localized_table, parent_table, quote};
 use crate::{Engine, Statement, Value};
 
-/// The physical type of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ColumnType {
-    /// Text and everything that is kept as text: dates, JSON, lists, locations, colours.
-    Text,
-    /// A 64-bit integer; also an enumeration value's key.
-    Int,
-    /// A double.
-    Float,
-    /// A boolean.
-    Bool,
-    /// A rich text: four text columns, the AST as JSON and its rendered html, markdown and plain text.
-    RichText,
-}
-
-impl From<Storage> for ColumnType {
-    fn from(storage: Storage) -> Self {
-        match storage {
-            Storage::Text => Self::Text,
-            Storage::Int => Self::Int,
-            Storage::Float => Self::Float,
-            Storage::Bool => Self::Bool,
-            Storage::RichText => Self::RichText,
-        }
-    }
-}
-
-impl ColumnType {
-    /// The columns of a field whose first column is `column`, unquoted, in order.
-    pub fn columns(self, column: &str) -> Vec<String> {
-        match self {
-            Self::Text | Self::Int | Self::Float | Self::Bool => vec![column.to_owned()],
-            Self::RichText => rich_text_columns(column).into(),
-        }
-    }
-
-    /// The type's name in a column definition.
-    const fn definition(self, engine: Engine) -> &'static str {
-        match self {
-            Self::Text | Self::RichText => engine.text_type(),
-            Self::Int => "BIGINT",
-            Self::Float => "DOUBLE PRECISION",
-            Self::Bool => "BOOLEAN",
-        }
+/// The type's name in a column definition.
+const fn definition(storage: Storage, engine: Engine) -> &'static str {
+    match storage {
+        Storage::Text | Storage::RichText => engine.text_type(),
+        Storage::Int => "BIGINT",
+        Storage::Float => "DOUBLE PRECISION",
+        Storage::Bool => "BOOLEAN",
     }
 }
 
 /// Adds a field's column (four for a rich text) to `table`, with NULL in every row.
-pub fn add_column(engine: Engine, table: &str, column: &str, kind: ColumnType) -> Vec<Statement> {
+pub fn add_column(engine: Engine, table: &str, column: &str, storage: Storage) -> Vec<Statement> {
     let add = |name: String| {
-        let text = format!("ALTER TABLE {} ADD COLUMN {} {}", quote(table), quote(&name), kind.definition(engine));
+        let text = format!("ALTER TABLE {} ADD COLUMN {} {}", quote(table), quote(&name), definition(storage, engine));
         Statement::new(text, Vec::new())
     };
-    kind.columns(column).into_iter().map(add).collect()
+    field_columns(column, storage).into_iter().map(add).collect()
 }
 
 /// Drops a field's column (four for a rich text) and its unique index if it has one, which SQLite does not drop along.
-pub fn drop_column(table: &str, column: &str, kind: ColumnType) -> Vec<Statement> {
+pub fn drop_column(table: &str, column: &str, storage: Storage) -> Vec<Statement> {
     let drop =
         |name: String| Statement::new(format!("ALTER TABLE {} DROP COLUMN {}", quote(table), quote(&name)), Vec::new());
-    std::iter::once(super::drop_index(column)).chain(kind.columns(column).into_iter().map(drop)).collect()
+    std::iter::once(super::drop_index(column)).chain(field_columns(column, storage).into_iter().map(drop)).collect()
 }
 
 /// The columns of a localised row that the product fills, as its base row has them.
@@ -84,11 +47,11 @@ pub fn move_column_to_localized(
     engine: Engine,
     parent: &ParentId,
     column: &str,
-    kind: ColumnType,
+    storage: Storage,
     default_locale: i64,
 ) -> Vec<Statement> {
     let (base, localized) = (parent_table(parent), parent_localized_table(parent));
-    let columns: Vec<String> = kind.columns(column).iter().map(|name| quote(name)).collect();
+    let columns: Vec<String> = field_columns(column, storage).iter().map(|name| quote(name)).collect();
     let assignments: Vec<String> = columns.iter().map(|name| format!("{name} = excluded.{name}")).collect();
     let copied = columns.join(", ");
     let system = system_columns(parent);
@@ -102,9 +65,9 @@ pub fn move_column_to_localized(
         columns[0],
         assignments.join(", ")
     );
-    let mut statements = add_column(engine, &localized, column, kind);
+    let mut statements = add_column(engine, &localized, column, storage);
     statements.push(Statement::new(text, vec![Value::Int(default_locale)]));
-    let mut dropped = drop_column(&base, column, kind);
+    let mut dropped = drop_column(&base, column, storage);
     statements.append(&mut dropped);
     statements
 }
@@ -117,7 +80,7 @@ pub fn move_column_to_base(
     engine: Engine,
     parent: &ParentId,
     column: &str,
-    kind: ColumnType,
+    storage: Storage,
     default_locale: i64,
 ) -> Vec<Statement> {
     let (base, localized) = (parent_table(parent), parent_localized_table(parent));
@@ -128,11 +91,11 @@ pub fn move_column_to_base(
              WHERE kept.id = {base}.id AND kept.stage = {base}.stage AND kept.locale = $1)"
         )
     };
-    let assignments: Vec<String> = kind.columns(column).iter().map(assign).collect();
+    let assignments: Vec<String> = field_columns(column, storage).iter().map(assign).collect();
     let text = format!("UPDATE {} SET {}", quote(&base), assignments.join(", "));
-    let mut statements = add_column(engine, &base, column, kind);
+    let mut statements = add_column(engine, &base, column, storage);
     statements.push(Statement::new(text, vec![Value::Int(default_locale)]));
-    let mut dropped = drop_column(&localized, column, kind);
+    let mut dropped = drop_column(&localized, column, storage);
     statements.append(&mut dropped);
     statements
 }

@@ -10,7 +10,7 @@ mod index;
 mod tables;
 
 pub use cleanup::{clear_list_value, clear_value, count_nulls, delete_locale_rows, delete_stage_rows, fill_nulls};
-pub use column::{ColumnType, add_column, drop_column, move_column_to_base, move_column_to_localized};
+pub use column::{add_column, drop_column, move_column_to_base, move_column_to_localized};
 pub use held::{
     count_without_instances, count_without_links, delete_instances, delete_links_of_instances, delete_member_links,
 };

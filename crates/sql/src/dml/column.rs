@@ -1,7 +1,7 @@
 //! Columns with the values they get.
 
 use access::Granted;
-use model::{Field, FieldRef, Storage};
+use model::{Field, FieldRef};
 
 use crate::{Value, names};
 
@@ -72,12 +72,8 @@ impl Assignment {
 
 /// Physical names of a field's columns.
 fn field_columns(field: &Field) -> Vec<String> {
-    let first = names::column(&field.id);
-    match field.storage() {
-        Some(Storage::RichText) => names::rich_text_columns(&first).to_vec(),
-        Some(Storage::Text | Storage::Int | Storage::Float | Storage::Bool) => vec![first],
-        None => Vec::new(),
-    }
+    let columns = |storage| names::field_columns(&names::column(&field.id), storage);
+    field.storage().map(columns).unwrap_or_default()
 }
 
 /// Physical names of the columns of those fields that are in the localised table, or in the base table: for copies of

@@ -1,8 +1,8 @@
 //! The tables of a model, as `sql::ddl` makes and changes them.
 
-use model::ParentId;
 use model::ids::{EnvironmentId, FieldId, ModelId};
-use sql::ddl::{self, ColumnType, TableKind};
+use model::{ParentId, Storage};
+use sql::ddl::{self, TableKind};
 use sql::names::{base_table, column, localized_table, quote};
 use sql::{Statement, Value};
 use store::{Database, Row, StoreError};
@@ -12,7 +12,7 @@ use crate::place::{apply, on_each_engine};
 const MODEL: &str = "00000000000000000000000000000001";
 const FIELD: &str = "00000000000000000000000000000002";
 
-async fn model_with_entries(database: &Database, kind: ColumnType, values: &[Value]) -> (ModelId, String) {
+async fn model_with_entries(database: &Database, kind: Storage, values: &[Value]) -> (ModelId, String) {
     let (model, name) = (ModelId::new(MODEL), column(&FieldId::new(FIELD)));
     let engine = database.engine();
     let mut statements = ddl::create_model_tables(engine, &model);
@@ -45,13 +45,12 @@ async fn a_field_becomes_localised_and_back() {
         let database = store.create_environment(&EnvironmentId::new("e")).await.expect("made");
         let engine = database.engine();
         let given = ["one".into(), Value::Null, "three".into()];
-        let (model, name) = model_with_entries(&database, ColumnType::RichText, &given).await;
+        let (model, name) = model_with_entries(&database, Storage::RichText, &given).await;
         let (base, localized) = (base_table(&model), localized_table(&model));
         let unique = ddl::create_unique_index(engine, &base, &name, TableKind::Base);
         apply(&database, vec![unique]).await.expect("unique");
 
-        let moved =
-            ddl::move_column_to_localized(engine, &ParentId::Model(model.clone()), &name, ColumnType::RichText, 7);
+        let moved = ddl::move_column_to_localized(engine, &ParentId::Model(model.clone()), &name, Storage::RichText, 7);
         apply(&database, moved).await.expect("moved");
         let rows = values(&database, &localized, &name).await;
         assert_eq!(rows.iter().map(|row| row.text(1)).collect::<Vec<_>>(), [Ok("one"), Ok("three")]);
@@ -60,7 +59,7 @@ async fn a_field_becomes_localised_and_back() {
 
         apply(
             &database,
-            ddl::move_column_to_base(engine, &ParentId::Model(model.clone()), &name, ColumnType::RichText, 7),
+            ddl::move_column_to_base(engine, &ParentId::Model(model.clone()), &name, Storage::RichText, 7),
         )
         .await
         .expect("back");
@@ -85,7 +84,7 @@ async fn uniqueness_is_within_a_stage() {
         let database = store.create_environment(&EnvironmentId::new("e")).await.expect("made");
         let engine = database.engine();
         let given = ["x".into(), "x".into(), Value::Null, Value::Null];
-        let (model, name) = model_with_entries(&database, ColumnType::Text, &given).await;
+        let (model, name) = model_with_entries(&database, Storage::Text, &given).await;
         let base = base_table(&model);
         assert_eq!(number(&database, ddl::count_duplicates(&base, &name, TableKind::Base)).await, 1);
         assert_eq!(number(&database, ddl::count_nulls(&base, &name)).await, 2);
@@ -112,7 +111,7 @@ async fn uniqueness_is_within_a_stage() {
             .await
             .expect("filled");
         assert_eq!(number(&database, ddl::count_nulls(&base, &name)).await, 0);
-        apply(&database, ddl::drop_column(&base, &name, ColumnType::Text)).await.expect("dropped");
+        apply(&database, ddl::drop_column(&base, &name, Storage::Text)).await.expect("dropped");
         store.close().await;
     })
     .await;
@@ -125,7 +124,7 @@ async fn a_deleted_enumeration_value_leaves_the_others() {
         let database = store.create_environment(&EnvironmentId::new("e")).await.expect("made");
         let lists = ["[3,1,2]", "[2]", "[4]", "[]"].map(|list| Value::Json(list.to_owned()));
         let given: Vec<Value> = lists.into_iter().chain([Value::Null]).collect();
-        let (model, name) = model_with_entries(&database, ColumnType::Text, &given).await;
+        let (model, name) = model_with_entries(&database, Storage::Text, &given).await;
         let base = base_table(&model);
         apply(&database, vec![ddl::clear_list_value(database.engine(), &base, &name, 2)]).await.expect("cleared");
         let rows = values(&database, &base, &name).await;
@@ -133,7 +132,7 @@ async fn a_deleted_enumeration_value_leaves_the_others() {
         assert_eq!(left, [Some("[3,1]"), Some("[]"), Some("[4]"), Some("[]"), None]);
         apply(&database, ddl::drop_model_tables(&model)).await.expect("dropped");
 
-        let (model, name) = model_with_entries(&database, ColumnType::Int, &[Value::Int(2), Value::Int(3)]).await;
+        let (model, name) = model_with_entries(&database, Storage::Int, &[Value::Int(2), Value::Int(3)]).await;
         let base = base_table(&model);
         apply(&database, vec![ddl::clear_value(&base, &name, 2)]).await.expect("cleared");
         let rows = values(&database, &base, &name).await;

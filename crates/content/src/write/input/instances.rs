@@ -7,7 +7,6 @@ use super::position::{items, object, one_member, place, verbs};
 use super::{EntryInput, InputReader, InstanceVerb, InstancesInput, Place, Purpose};
 use crate::schema::names::component_union;
 use crate::write::error::WriteError;
-use crate::write::relation::components_of;
 use crate::write::unique::{chosen_id, instance_id};
 
 /// The order in which verbs are done, as for relations.
@@ -107,7 +106,7 @@ impl<'a> InputReader<'_, 'a> {
         suffix: &str,
     ) -> Result<(&'a Component, &'v Map<String, Json>), WriteError> {
         let content = self.content();
-        let mut components = components_of(field).iter().filter_map(|id| content.component_by_id(id));
+        let mut components = field.components().iter().filter_map(|id| content.component_by_id(id));
         let (component, item) = match &field.kind {
             FieldKind::ComponentUnion { .. } => {
                 let union = || format!("{}{suffix}", component_union(self.parent.api_id(), &field.api_id));

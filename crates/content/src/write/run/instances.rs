@@ -8,7 +8,6 @@ use super::requirements::Requirement;
 use super::{Holder, Writer};
 use crate::write::error::WriteError;
 use crate::write::input::{EntryInput, InstanceVerb, InstancesInput, Place};
-use crate::write::relation::components_of;
 
 /// A component field of an entry or instance.
 #[derive(Clone, Copy)]
@@ -19,12 +18,12 @@ struct Held<'h, 'a> {
 
 impl<'a> Held<'_, 'a> {
     fn list(&self) -> InstanceField<'_> {
-        let components = components_of(self.field).iter().collect();
+        let components = self.field.components().iter().collect();
         InstanceField { components, stage: Stage::DRAFT, parent: self.holder.id, field: &self.field.id }
     }
 
     fn part(&self, component: &ComponentId) -> Result<usize, WriteError> {
-        components_of(self.field).iter().position(|id| id == component).ok_or(WriteError::SchemaChanged)
+        self.field.components().iter().position(|id| id == component).ok_or(WriteError::SchemaChanged)
     }
 }
 
@@ -99,7 +98,7 @@ impl<'a> Writer<'_, 'a> {
         let rows = self.tx.query(dml::members(&OrderedList::Instances(held.list()))).await?;
         for row in rows {
             let part = usize::try_from(row.int(2)?).unwrap_or(usize::MAX);
-            let component = components_of(held.field).get(part).ok_or(WriteError::SchemaChanged)?;
+            let component = held.field.components().get(part).ok_or(WriteError::SchemaChanged)?;
             self.drop_instances(self.component(component)?, vec![row.text(0)?.to_owned()]).await?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use sql::dml::{self, InstanceField, LinkEnd, OrderedList};
 
 use super::{Holder, Writer};
 use crate::write::error::WriteError;
-use crate::write::relation::{Relation, components_of, end_of};
+use crate::write::relation::{Relation, end_of};
 
 /// A field of an entry or instance that must hold something.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -82,7 +82,7 @@ impl<'a> Writer<'_, 'a> {
                 dml::count_members(&OrderedList::Links(end))
             }
             FieldKind::Component { .. } | FieldKind::ComponentUnion { .. } => {
-                let components = components_of(field).iter().collect();
+                let components = field.components().iter().collect();
                 let held = InstanceField { components, stage: Stage::DRAFT, parent: id, field: &field.id };
                 dml::count_members(&OrderedList::Instances(held))
             }

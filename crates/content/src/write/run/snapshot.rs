@@ -11,7 +11,7 @@ use store::{Row, StoreError};
 use super::Writer;
 use super::tree::{Instance, by_component};
 use crate::write::error::WriteError;
-use crate::write::relation::{Relation, components_of, end_of};
+use crate::write::relation::{Relation, end_of};
 
 /// The columns before a row's own: of entries as [`dml::base_values`] gives them.
 const TIMES: [SystemField; 3] = [SystemField::CreatedAt, SystemField::UpdatedAt, SystemField::PublishedAt];
@@ -222,7 +222,7 @@ fn system_values(
 fn whole(part: &Part<'_>, parts: &[Part<'_>], instances: &[Instance<'_>]) -> Map<String, Json> {
     let mut values = part.values.clone();
     for field in part.parent.fields_in_order() {
-        if components_of(field).is_empty() {
+        if field.components().is_empty() {
             continue;
         }
         let held = instances.iter().filter(|one| one.parent == part.id && one.field == field.id.as_str());

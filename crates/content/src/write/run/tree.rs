@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use model::ids::ComponentId;
-use model::{Component, ParentRef, RelationSide, Stage};
+use model::{Component, Field, ParentRef, RelationSide, Stage};
 use sql::dml::{self, LinkEnds};
 
 use super::Writer;
 use crate::write::error::WriteError;
-use crate::write::relation::{components_of, end_of};
+use crate::write::relation::end_of;
 
 /// A component instance in a stage (key), and the field that holds it.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ impl<'a> Writer<'_, 'a> {
     /// The components that fields of a level may hold.
     fn components_in(&self, level: &[(ParentRef<'a>, Vec<String>)]) -> Vec<&'a Component> {
         let mut components: Vec<&'a Component> = Vec::new();
-        for id in level.iter().flat_map(|(parent, _)| parent.fields()).flat_map(components_of) {
+        for id in level.iter().flat_map(|(parent, _)| parent.fields()).flat_map(Field::components) {
             let component = self.content.component_by_id(id);
             let new = component.filter(|component| components.iter().all(|other| other.id != component.id));
             components.extend(new);
