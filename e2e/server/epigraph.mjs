@@ -41,6 +41,8 @@ export class Epigraph {
       const child = execFile(BINARY, [...args, "--data", this.data], { env }, (error, stdout, stderr) =>
         error ? reject(new Error(`epigraph ${args.join(" ")}: ${error.message}\n${stdout}${stderr}`)) : resolve(stdout.trim()),
       );
+      // A command that ends without reading closes the pipe. Whether that was a failure, its exit code says.
+      child.stdin.on("error", () => {});
       child.stdin.end(input);
     });
   }
