@@ -42,6 +42,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./features/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite/$code',
+  component: lazyRouteComponent(() => import('./features/sign-in/invite-page.tsx'), 'InvitePage'),
+});
+
 /** Everything below needs a person; a signed-out visit goes to the sign-in page and comes back. */
 async function requirePerson({ context, location }: { context: RouterContext; location: ParsedLocation }) {
   const { user } = await context.queryClient.ensureQueryData(sessionQuery);
@@ -61,6 +67,12 @@ const projects = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   component: lazyRouteComponent(() => import('./features/projects/projects-page.tsx'), 'ProjectsPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/account-page.tsx'), 'AccountPage'),
 });
 
 const ownApps = createRoute({
@@ -140,17 +152,57 @@ const appElement = createRoute({
   component: lazyRouteComponent(() => import('./features/apps/installation/element-page.tsx'), 'ElementPage'),
 });
 
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/members',
+    component: lazyRouteComponent(() => import('./features/access/members/members-page.tsx'), 'MembersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/roles',
+    component: lazyRouteComponent(() => import('./features/access/roles/roles-page.tsx'), 'RolesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/roles/$roleId',
+    component: lazyRouteComponent(() => import('./features/access/roles/role-page.tsx'), 'RolePage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/tokens',
+    component: lazyRouteComponent(() => import('./features/access/tokens/tokens-page.tsx'), 'TokensPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/tokens/$tokenId',
+    component: lazyRouteComponent(() => import('./features/access/tokens/token-page.tsx'), 'TokenPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/public',
+    component: lazyRouteComponent(() => import('./features/access/public-page.tsx'), 'PublicPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/audit-log',
+    component: lazyRouteComponent(() => import('./features/access/audit/audit-page.tsx'), 'AuditPage'),
+  }),
+] as const;
+
 /** Every URL of Studio in one list. */
 const routeTree = root.addChildren([
   setup,
   signIn,
+  invite,
   signedIn.addChildren([
     projects,
+    account,
     ownApps,
     registerApp,
     editApp,
     chooseEnvironment,
-    environment.addChildren([schema, model, installedApps, consent, appSetup, appElement]),
+    environment.addChildren([schema, model, installedApps, consent, appSetup, appElement, ...settingsPages]),
   ]),
 ]);
 

@@ -53,16 +53,42 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export interface OwnerInput {
-  setupToken: string;
+export interface NewPerson {
   email: string;
   name: string;
   password: string;
 }
 
-export const createOwner = (input: OwnerInput) => call<{ user: Person }>('POST', '/studio-api/owner', input);
+export const createOwner = (input: NewPerson & { setupToken: string }) =>
+  call<{ user: Person }>('POST', '/studio-api/owner', input);
 
 export const signIn = (input: { email: string; password: string }) =>
   call<{ user: Person }>('POST', '/studio-api/session', input);
 
 export const signOut = () => call<void>('DELETE', '/studio-api/session');
+
+/** Ends every session of the person, this one too. */
+export const signOutEverywhere = () => call<void>('DELETE', '/studio-api/sessions');
+
+/** Ends the person's other sessions. */
+export const changePassword = (input: { currentPassword: string; newPassword: string }) =>
+  call<void>('PUT', '/studio-api/password', input);
+
+/** What an invitation's link says before anybody is signed in. */
+export interface OpenInvite {
+  email: string;
+  projectName: string;
+  /** Whether the address has an account: then its owner signs in instead of making one. */
+  hasAccount: boolean;
+}
+
+export const openInviteQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['invite', code],
+    queryFn: () => call<OpenInvite>('POST', '/studio-api/invite', { code }),
+    retry: false,
+  });
+
+/** Makes the account that an invitation is for, accepts it and signs the person in. */
+export const createInvitedPerson = (input: { code: string; name: string; password: string }) =>
+  call<{ user: Person }>('POST', '/studio-api/invited-person', input);

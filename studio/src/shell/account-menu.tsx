@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { ChevronDown, CircleUser } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
@@ -13,6 +14,7 @@ import { chooseLanguage, type Language, languages } from '../words/words.ts';
 export function AccountMenu({ person }: { person: Person }) {
   const { t, i18n } = useLingui();
   const queryClient = useQueryClient();
+  const navigate = useNavigate();
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: () => {
@@ -37,6 +39,10 @@ export function AccountMenu({ person }: { person: Person }) {
           {person.email}
         </p>
         <Menu className={menu.menu} aria-label={t`Account`}>
+          <MenuItem
+            className={menu.item}
+            onAction={() => navigate({ to: '/account' })}
+          >{t`Your account`}</MenuItem>
           {others.map((language) => (
             <MenuItem key={language} className={menu.item} onAction={() => chooseLanguage(language)}>
               {languages[language]}

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { Blocks, Database } from 'lucide-react';
+import { Blocks, Database, Globe, History, KeyRound, ShieldCheck, Users } from 'lucide-react';
 import { type Environment, environmentQuery } from '../api/environment.ts';
+import { useRights } from '../api/viewer-rights.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Loading } from '../ui/page.tsx';
 import { ProblemPage } from '../ui/problem-page.tsx';
@@ -50,7 +51,38 @@ function Rail({ environment }: { environment: Environment }) {
         </li>
       </ul>
       <AppPages environment={environment} />
+      <Settings place={place} />
     </nav>
+  );
+}
+
+/** The settings that the person may see; the group is not there when there is none. */
+function Settings({ place }: { place: { projectId: string; environmentName: string } }) {
+  const { t } = useLingui();
+  const rights = useRights(place.projectId);
+  const pages = [
+    { right: 'VIEW_TEAM_MEMBER_SETTINGS', to: 'members', Icon: Users, title: t`Members` },
+    { right: 'VIEW_ROLE_PERMISSION_SETTINGS', to: 'roles', Icon: ShieldCheck, title: t`Roles` },
+    { right: 'PAT_READ', to: 'tokens', Icon: KeyRound, title: t`Permanent tokens` },
+    { right: 'CONTENT_PERMISSION_READ', to: 'public', Icon: Globe, title: t`Public API` },
+    { right: 'AUDIT_LOGS_READ', to: 'audit-log', Icon: History, title: t`Audit log` },
+  ] as const;
+  const shown = pages.filter((page) => rights(page.right));
+  if (shown.length === 0) return null;
+  return (
+    <div>
+      <p className={style.group} id="settings-pages">{t`Settings`}</p>
+      <ul aria-labelledby="settings-pages">
+        {shown.map(({ to, Icon, title }) => (
+          <li key={to}>
+            <Link to={`/$projectId/$environmentName/settings/${to}`} params={place}>
+              <Icon size={15} aria-hidden />
+              {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
