@@ -3,7 +3,7 @@
 use model::CreatedBy;
 use model::ids::{AppId, AppTokenId, InstallationId, StageId, TokenId, UserId};
 
-use crate::content::ContentGrants;
+use crate::grants::ContentGrants;
 
 /// Every request and every job has exactly one of these. The public and the system are somebody, too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use model::ids::{LocaleId, ModelId, StageId};
-use serde::{Deserialize, Serialize};
+
+use crate::condition::Condition;
 
 /// What may be done to entries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContentAction {
     /// See entries.
     Read,
+    /// See older states of entries.
+    ReadVersion,
     /// Make entries.
     Create,
     /// Change entries in DRAFT.
@@ -25,18 +27,37 @@ pub enum ContentAction {
 
 impl ContentAction {
     /// All actions.
-    pub const ALL: [ContentAction; 6] = [
+    pub const ALL: [ContentAction; 7] = [
         ContentAction::Read,
+        ContentAction::ReadVersion,
         ContentAction::Create,
         ContentAction::Update,
         ContentAction::Delete,
         ContentAction::Publish,
         ContentAction::Unpublish,
     ];
+
+    /// The name under which rows keep it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ContentAction::Read => "READ",
+            ContentAction::ReadVersion => "READ_VERSION",
+            ContentAction::Create => "CREATE",
+            ContentAction::Update => "UPDATE",
+            ContentAction::Delete => "DELETE",
+            ContentAction::Publish => "PUBLISH",
+            ContentAction::Unpublish => "UNPUBLISH",
+        }
+    }
+
+    /// The action of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
+    }
 }
 
 /// Which things a rule is about. An empty `Only` is about none.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope<I: Ord> {
     /// Present and future ones.
     All,
@@ -52,10 +73,18 @@ impl<I: Ord> Scope<I> {
             Scope::Only(ids) => ids.contains(id),
         }
     }
+
+    /// Whether the rule is about none.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Scope::All => false,
+            Scope::Only(ids) => ids.is_empty(),
+        }
+    }
 }
 
-/// One grant: an action on models, in locales and stages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// One grant: an action on models, in locales and stages, on the entries that its condition names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentRule {
     /// The action.
     pub action: ContentAction,
@@ -65,47 +94,27 @@ pub struct ContentRule {
     pub locales: Scope<LocaleId>,
     /// Which stages; for publishing the stages published to.
     pub stages: Scope<StageId>,
+    /// The stages published from; nothing else asks for it.
+    pub from_stages: Scope<StageId>,
+    /// Which entries.
+    pub condition: Condition,
 }
 
-/// What an actor may do with content: the union of its rules. No rule, no right.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ContentGrants(Vec<ContentRule>);
-
-impl ContentGrants {
-    /// Grants nothing.
-    pub fn none() -> Self {
-        Self(Vec::new())
+impl ContentRule {
+    /// The action on all entries of all models, in all locales and stages.
+    pub fn everywhere(action: ContentAction) -> Self {
+        Self {
+            action,
+            models: Scope::All,
+            locales: Scope::All,
+            stages: Scope::All,
+            from_stages: Scope::All,
+            condition: Condition::Always,
+        }
     }
 
-    /// Grants these actions on all models, locales and stages.
-    pub fn on_everything(actions: &[ContentAction]) -> Self {
-        let rule = |action| ContentRule { action, models: Scope::All, locales: Scope::All, stages: Scope::All };
-        Self(actions.iter().copied().map(rule).collect())
-    }
-
-    /// Grants what these rules say.
-    pub fn from_rules(rules: Vec<ContentRule>) -> Self {
-        Self(rules)
-    }
-
-    /// Whether some rule allows the action on a model in a stage, whatever the locale.
-    pub fn allows(&self, action: ContentAction, model: &ModelId, stage: &StageId) -> bool {
-        self.0.iter().any(|rule| rule.action == action && rule.models.covers(model) && rule.stages.covers(stage))
-    }
-
-    /// Whether some rule allows the action on a model in a stage and a locale.
-    pub fn allows_locale(&self, action: ContentAction, model: &ModelId, stage: &StageId, locale: &LocaleId) -> bool {
-        self.0.iter().any(|rule| {
-            rule.action == action
-                && rule.models.covers(model)
-                && rule.stages.covers(stage)
-                && rule.locales.covers(locale)
-        })
-    }
-
-    /// Whether some rule allows the action on some model: decides whether system types such as `User` can be read.
-    pub fn allows_any(&self, action: ContentAction) -> bool {
-        self.0.iter().any(|rule| rule.action == action)
+    /// Whether some part of it is about nothing, so that it grants nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.models.is_empty() || self.locales.is_empty() || self.stages.is_empty() || self.from_stages.is_empty()
     }
 }

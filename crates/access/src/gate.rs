@@ -6,11 +6,16 @@ use model::ids::{ModelId, StageId};
 use crate::actor::Actor;
 use crate::content::ContentAction;
 
-/// A thing that passed the gate. Only [`gate`] makes it, and statements name columns only through it.
+/// A thing that passed the gate. Only [`gate`] and [`Pass`](crate::Pass) make it, and statements name columns only
+/// through it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Granted<T>(T);
 
 impl<T> Granted<T> {
+    pub(crate) fn new(thing: T) -> Self {
+        Self(thing)
+    }
+
     /// What was granted.
     pub fn get(&self) -> &T {
         &self.0
@@ -27,7 +32,8 @@ pub struct Denied {
     pub model: ModelId,
 }
 
-/// Whether the actor may touch a field of a model in a stage: select, filter, order, count or write it.
+/// Whether the actor may touch a field of every entry of a model in a stage: select, filter, order, count or write it.
+/// Rules on some entries only do not count: they come out of [`ContentGrants::rows`](crate::ContentGrants::rows).
 ///
 /// # Errors
 /// [`Denied`] when no rule grants it.
@@ -51,7 +57,8 @@ mod tests {
 
     use super::*;
     use crate::actor::Identity;
-    use crate::content::{ContentGrants, ContentRule, Scope};
+    use crate::content::{ContentRule, Scope};
+    use crate::grants::ContentGrants;
 
     fn actor(content: ContentGrants) -> Actor {
         Actor { identity: Identity::Public, content, default_stage: StageId::new("draft") }
@@ -65,22 +72,17 @@ mod tests {
     #[test]
     fn case_07_nothing_granted_denies() {
         assert!(!read(&actor(ContentGrants::none()), "m", "draft"));
-        let empty = ContentRule {
-            action: ContentAction::Read,
-            models: Scope::Only(Default::default()),
-            locales: Scope::All,
-            stages: Scope::All,
-        };
+        let empty =
+            ContentRule { models: Scope::Only(Default::default()), ..ContentRule::everywhere(ContentAction::Read) };
         assert!(!read(&actor(ContentGrants::from_rules(vec![empty])), "m", "draft"));
     }
 
     #[test]
     fn a_rule_grants_its_action_model_and_stage_only() {
         let rule = ContentRule {
-            action: ContentAction::Read,
             models: Scope::Only([ModelId::new("m")].into()),
-            locales: Scope::All,
             stages: Scope::Only([StageId::new("published")].into()),
+            ..ContentRule::everywhere(ContentAction::Read)
         };
         let actor = actor(ContentGrants::from_rules(vec![rule]));
         assert!(read(&actor, "m", "published"));

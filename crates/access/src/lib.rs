@@ -4,11 +4,19 @@
 //! "everything" by being absent.
 
 mod actor;
+mod condition;
 mod content;
+mod fingerprint;
 mod gate;
+mod grants;
 mod management;
+mod rows;
 
 pub use actor::{Actor, Identity};
-pub use content::{ContentAction, ContentGrants, ContentRule, Scope};
+pub use condition::{Condition, WhereInput};
+pub use content::{ContentAction, ContentRule, Scope};
+pub use fingerprint::Fingerprint;
 pub use gate::{Denied, Granted, gate};
+pub use grants::{ContentGrants, Part};
 pub use management::{ManagementGrants, MissingPermission, PermissionAction};
+pub use rows::{Pass, Rows};
