@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use quick_cache::{Equivalent, Weighter};
 
 use crate::sdl::SchemaId;
 use crate::{Document, Flavor, GraphqlError, Limits, Schema};
@@ -18,6 +18,16 @@ pub struct DocumentCache {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key(SchemaId, Arc<str>);
+
+/// The key of a look-up, which copies nothing.
+#[derive(Hash)]
+struct Asked<'a>(SchemaId, &'a str);
+
+impl Equivalent<Key> for Asked<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        self.0 == key.0 && self.1 == &*key.1
+    }
+}
 
 #[derive(Debug, Clone)]
 struct TextLength;
@@ -41,14 +51,13 @@ impl DocumentCache {
 
     /// The document of this text for this schema, checked now or before.
     pub fn get(&self, schema: &Schema, text: &str) -> Result<Document, Vec<GraphqlError>> {
-        // A text over the limit is never in the cache, and need not be copied to find that out.
+        // A text over the limit is never in the cache, and need not be read to find that out.
         self.limits.check_length(text).map_err(|error| vec![error])?;
-        let key = Key(schema.id(), text.into());
-        if let Some(document) = self.documents.get(&key) {
+        if let Some(document) = self.documents.get(&Asked(schema.id(), text)) {
             return Ok(document);
         }
         let document = Document::parse(schema, text, &self.limits, self.flavor)?;
-        self.documents.insert(key, document.clone());
+        self.documents.insert(Key(schema.id(), text.into()), document.clone());
         Ok(document)
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use apollo_compiler::parser::{Parser, SourceSpan};
 use apollo_compiler::validation::Valid;
@@ -13,7 +14,14 @@ use crate::{ErrorKind, Flavor, GraphqlError, Limits, Location, Node, Schema, dia
 #[derive(Clone)]
 pub struct Document(Arc<Inner>);
 
+/// Identity of one [`Document`] value in this process, and with it of text, schema and flavor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DocumentId(u64);
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+
 struct Inner {
+    id: DocumentId,
     schema: Schema,
     executable: Valid<ExecutableDocument>,
     text: Arc<str>,
@@ -34,7 +42,13 @@ impl Document {
         let executable = ast
             .to_executable_validate(schema.definition())
             .map_err(|failed| diagnose::validation(&failed.errors, &ast, schema, flavor))?;
-        Ok(Document(Arc::new(Inner { schema: schema.clone(), executable, text: text.into(), flavor })))
+        let id = DocumentId(NEXT_ID.fetch_add(1, Ordering::Relaxed));
+        Ok(Document(Arc::new(Inner { id, schema: schema.clone(), executable, text: text.into(), flavor })))
+    }
+
+    /// Which document this is: its clones share one identity, a text that is parsed again gets another.
+    pub fn id(&self) -> DocumentId {
+        self.0.id
     }
 
     /// The operation to run: the named one, or the only one. Texts as in graphql-js.

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use crate::ast::InputValueDefinition;
 use crate::diagnose::suggestion;
 use crate::executable::{Operation, Type};
 use crate::schema::{ExtendedType, InputObjectType};
-use crate::{Document, ErrorKind, Flavor, GraphqlError, PathStep, ResponsePath, arguments, scalar};
+use crate::{Document, ErrorKind, Flavor, GraphqlError, Node, PathStep, ResponsePath, Schema, arguments, scalar};
 
 /// The variables of the operation with defaults put in. A nullable variable that is not given and has no default is absent. Values that
 /// the operation does not define are left out. The first fault is the error, with the place inside the variable's value.
@@ -18,7 +19,7 @@ pub fn coerce_variables(
     for variable in &operation.variables {
         let path = ResponsePath { parent: None, step: PathStep::Key(&variable.name) };
         let value = match (values.get(variable.name.as_str()), &variable.default_value) {
-            (Some(value), _) => self::value(document, &variable.ty, value, &path),
+            (Some(value), _) => self::value(document.schema(), &variable.ty, value, &path),
             (None, Some(default)) => match arguments::constant(document.schema(), &variable.ty, default) {
                 Some(value) => Ok(value),
                 None => continue,
@@ -34,8 +35,52 @@ pub fn coerce_variables(
     Ok(coerced)
 }
 
+/// A value that does not fit its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFault {
+    /// What is wrong, with the place: `data.title must be defined`.
+    pub message: String,
+    /// Steps to the place, names and indices, from the argument's name on.
+    pub path: Vec<Value>,
+}
+
+/// Arguments that came as JSON and in no document, held against the definitions of a field's arguments, with defaults put in. The first
+/// fault is the error.
+pub fn coerce_arguments(
+    schema: &Schema,
+    definitions: &[Node<InputValueDefinition>],
+    values: &Map<String, Value>,
+) -> Result<Map<String, Value>, InputFault> {
+    let fault = |placed: Placed| InputFault { message: placed.content_text(""), path: placed.steps };
+    if let Some(unknown) =
+        values.keys().find(|name| definitions.iter().all(|definition| definition.name.as_str() != name.as_str()))
+    {
+        return Err(InputFault {
+            message: format!("{unknown} unknown field"),
+            path: vec![Value::from(unknown.as_str())],
+        });
+    }
+    let mut coerced = Map::new();
+    for definition in definitions {
+        let path = ResponsePath { parent: None, step: PathStep::Key(&definition.name) };
+        let value = match (values.get(definition.name.as_str()), &definition.default_value) {
+            (Some(value), _) => self::value(schema, &definition.ty, value, &path).map_err(fault)?,
+            (None, Some(default)) => match arguments::constant(schema, &definition.ty, default) {
+                Some(value) => value,
+                None => continue,
+            },
+            (None, None) if definition.ty.is_non_null() => {
+                return Err(fault(Fault::Missing { ty: definition.ty.to_string() }.at(&path, &Value::Null)));
+            }
+            (None, None) => continue,
+        };
+        coerced.insert(definition.name.to_string(), value);
+    }
+    Ok(coerced)
+}
+
 /// The depth is bounded by that of the JSON reader.
-fn value(document: &Document, ty: &Type, value: &Value, path: &ResponsePath<'_>) -> Result<Value, Placed> {
+fn value(schema: &Schema, ty: &Type, value: &Value, path: &ResponsePath<'_>) -> Result<Value, Placed> {
     if value.is_null() {
         return if ty.is_non_null() {
             Err(Fault::Null { ty: ty.to_string() }.at(path, value))
@@ -50,17 +95,17 @@ fn value(document: &Document, ty: &Type, value: &Value, path: &ResponsePath<'_>)
                 .enumerate()
                 .map(|(index, item)| {
                     let path = ResponsePath { parent: Some(path), step: PathStep::Index(index) };
-                    self::value(document, ty.item_type(), item, &path)
+                    self::value(schema, ty.item_type(), item, &path)
                 })
                 .collect(),
             // A single value stands for a list of one.
-            single => self::value(document, ty.item_type(), single, path).map(|item| Value::Array(vec![item])),
+            single => self::value(schema, ty.item_type(), single, path).map(|item| Value::Array(vec![item])),
         };
     }
-    let definition = document.schema().definition().types.get(ty.inner_named_type());
+    let definition = schema.definition().types.get(ty.inner_named_type());
     match definition {
         Some(ExtendedType::InputObject(input)) => match value {
-            Value::Object(fields) => object(document, input, fields, path).map(Value::Object),
+            Value::Object(fields) => object(schema, input, fields, path).map(Value::Object),
             other => Err(Fault::NotAnObject { ty: input.name.to_string() }.at(path, other)),
         },
         Some(leaf) => scalar::coerce(leaf, value).ok_or_else(|| wrong_leaf(leaf, value).at(path, value)),
@@ -69,7 +114,7 @@ fn value(document: &Document, ty: &Type, value: &Value, path: &ResponsePath<'_>)
 }
 
 fn object(
-    document: &Document,
+    schema: &Schema,
     input: &InputObjectType,
     fields: &Map<String, Value>,
     path: &ResponsePath<'_>,
@@ -83,8 +128,8 @@ fn object(
     for (name, definition) in &input.fields {
         let path = ResponsePath { parent: Some(path), step: PathStep::Key(name) };
         let value = match (fields.get(name.as_str()), &definition.default_value) {
-            (Some(value), _) => self::value(document, &definition.ty, value, &path)?,
-            (None, Some(default)) => match arguments::constant(document.schema(), &definition.ty, default) {
+            (Some(value), _) => self::value(schema, &definition.ty, value, &path)?,
+            (None, Some(default)) => match arguments::constant(schema, &definition.ty, default) {
                 Some(value) => value,
                 None => continue,
             },
@@ -139,15 +184,15 @@ impl Placed {
         let flavor = document.flavor();
         match flavor {
             // gqlparser tells no line for variables: `input: variable.slug must be defined`.
-            Flavor::Content => GraphqlError::at(ErrorKind::Variables, flavor, None, &self.content_text()),
+            Flavor::Content => GraphqlError::at(ErrorKind::Variables, flavor, None, &self.content_text("variable.")),
             Flavor::Management => {
                 GraphqlError::at(ErrorKind::Variables, flavor, document.location(span), &self.management_text())
             }
         }
     }
 
-    fn content_text(&self) -> String {
-        let place = format!("variable.{}", dotted(&self.steps));
+    fn content_text(&self, root: &str) -> String {
+        let place = format!("{root}{}", dotted(&self.steps));
         let shown = &self.shown;
         match &self.fault {
             Fault::Missing { .. } => format!("{place} must be defined"),

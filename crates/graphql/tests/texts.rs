@@ -111,7 +111,7 @@ fn content_validation() {
             ("{ posts(where: 1) { id } }", &["input:1: Expected value of type \"PostWhereInput\", found 1.\n"]),
             (
                 "{ posts(where: {idd: 1}) { id } }",
-                &["input:1: Field \"idd\" is not defined by type PostWhereInput. Did you mean id or AND?\n"],
+                &["input:1: Field \"idd\" is not defined by type PostWhereInput. Did you mean id?\n"],
             ),
             (
                 "{ posts(where: {AND: [{author: {nam: 1}}]}) { id } }",

@@ -69,7 +69,7 @@ fn faults_of_variables_have_exact_texts() {
             BY_WHERE,
             json!({"w": {"AND": [{"idd": 1}]}}),
             "input: variable.w.AND[0].idd unknown field\n",
-            "Variable \"$w\" got an invalid value at \"w.AND[0].idd\"; Field \"idd\" is not defined by type \"PostWhereInput\". Did you mean \"id\" or \"AND\"?",
+            "Variable \"$w\" got an invalid value at \"w.AND[0].idd\"; Field \"idd\" is not defined by type \"PostWhereInput\". Did you mean \"id\"?",
         ),
         (
             BY_WHERE,

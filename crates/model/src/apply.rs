@@ -114,6 +114,7 @@ impl ContentModel {
             stages,
             next_locale_key: 2,
             next_stage_key: 3,
+            page_sizes: None,
         }
     }
 }

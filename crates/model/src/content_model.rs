@@ -156,6 +156,17 @@ pub struct ContentModel {
     pub next_locale_key: i64,
     /// The key that the next stage gets; never used twice.
     pub next_stage_key: i64,
+    /// Pages of the Content API, where they are not those of the server.
+    pub page_sizes: Option<PageSizes>,
+}
+
+/// How many rows a page of the Content API has (content-api-read.md §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageSizes {
+    /// A page that says nothing.
+    pub default: u32,
+    /// The largest page; larger ones are cut to it.
+    pub largest: u32,
 }
 
 impl ContentModel {

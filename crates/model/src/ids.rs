@@ -44,6 +44,10 @@ macro_rules! id {
 }
 
 id!(
+    /// A content permission: 32 hex digits.
+    ContentPermissionId,
+    /// An invitation to a project: 32 hex digits.
+    InviteId,
     /// A project: 25 characters starting with `c`.
     ProjectId,
     /// An environment: 32 hex digits.

@@ -27,7 +27,7 @@ pub use change::{
     TypePatch, UnionDraft,
 };
 pub use component::{Component, ParentId, ParentRef};
-pub use content_model::{ContentModel, CreatedBy, Locale, Model, ModelKind, SchemaVersion, Stage};
+pub use content_model::{ContentModel, CreatedBy, Locale, Model, ModelKind, PageSizes, SchemaVersion, Stage};
 pub use effect::{ColumnOf, Effect, HeldIn, InstancePath, Storage};
 pub use enumeration::{Enumeration, EnumerationValue};
 pub use error::ChangeError;

@@ -1,5 +1,5 @@
 //! The persisted form of a content model: one row per model, component, enumeration,
-//! locale and stage, and one of counters.
+//! locale and stage, one of counters, and one of page sizes where they are set.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::enumeration::Enumeration;
 pub struct ContentObject {
     /// Stable id of the thing.
     pub id: String,
-    /// `model`, `component`, `enumeration`, `locale`, `stage` or `counters`.
+    /// `model`, `component`, `enumeration`, `locale`, `stage`, `counters` or `page_sizes`.
     pub kind: String,
     /// Place among its kind, so that order survives.
     pub ordinal: i64,
@@ -63,6 +63,7 @@ struct Counters {
 }
 
 const COUNTERS: &str = "counters";
+const PAGE_SIZES: &str = "page_sizes";
 
 fn object<T: Serialize>(kind: &str, id: &str, ordinal: usize, value: &T) -> ContentObject {
     let body = serde_json::to_string(value).expect("the content model has string keys only and always serialises");
@@ -84,6 +85,7 @@ impl ContentModel {
         rows.extend(self.stages.iter().enumerate().map(|(i, s)| object("stage", s.id.as_str(), i, s)));
         let counters = Counters { next_locale_key: self.next_locale_key, next_stage_key: self.next_stage_key };
         rows.push(object(COUNTERS, COUNTERS, 0, &counters));
+        rows.extend(self.page_sizes.iter().map(|sizes| object(PAGE_SIZES, PAGE_SIZES, 0, sizes)));
         rows
     }
 
@@ -102,6 +104,7 @@ impl ContentModel {
             stages: Vec::new(),
             next_locale_key: 1,
             next_stage_key: 1,
+            page_sizes: None,
         };
         for row in &rows {
             match row.kind.as_str() {
@@ -115,6 +118,7 @@ impl ContentModel {
                     model.next_locale_key = counters.next_locale_key;
                     model.next_stage_key = counters.next_stage_key;
                 }
+                PAGE_SIZES => model.page_sizes = Some(parse(row)?),
                 _ => return Err(ObjectError::Kind { id: row.id.clone(), kind: row.kind.clone() }),
             }
         }

@@ -50,12 +50,14 @@ pub(crate) enum Kind {
     Video,
     Iframe,
     Embed,
+    /// A type that rich text does not have: a client's own. It is kept, and its children are shown without it.
+    Other,
 }
 
 impl Kind {
     /// The kind of a `type`.
-    pub(crate) fn from_name(name: &str) -> Option<Kind> {
-        Some(match name {
+    pub(crate) fn from_name(name: &str) -> Kind {
+        match name {
             "paragraph" => Kind::Paragraph,
             "heading-one" => Kind::Heading(1),
             "heading-two" => Kind::Heading(2),
@@ -81,8 +83,8 @@ impl Kind {
             "video" => Kind::Video,
             "iframe" => Kind::Iframe,
             "embed" => Kind::Embed,
-            _ => return None,
-        })
+            _ => Kind::Other,
+        }
     }
 }
 
@@ -93,7 +95,7 @@ impl<'a> Node<'a> {
         if let Some(text) = fields.get("text") {
             return Some(Node::Text(Leaf { text: text.as_str()?, fields }));
         }
-        let kind = Kind::from_name(fields.get("type")?.as_str()?)?;
+        let kind = Kind::from_name(fields.get("type")?.as_str()?);
         Some(Node::Element(Element { kind, fields }))
     }
 }

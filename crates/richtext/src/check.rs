@@ -34,9 +34,6 @@ pub enum Problem {
     /// An element without a `type`.
     #[error("an element has to have a \"type\"")]
     NoType,
-    /// A `type` that rich text does not have.
-    #[error("\"{0}\" is not a type of rich text")]
-    UnknownType(String),
     /// An attribute without which the element means nothing.
     #[error("an element of type \"{ty}\" has to have \"{key}\"")]
     Missing {
@@ -54,7 +51,7 @@ const MARKS: [&str; 4] = ["bold", "italic", "underline", "code"];
 const TEXTS: [&str; 12] =
     ["href", "title", "rel", "id", "className", "src", "altText", "handle", "mimeType", "url", "nodeId", "nodeType"];
 
-/// Checks structure, types and the attributes that are known; unknown keys are the client's own.
+/// Checks structure and the attributes that are known; unknown types and keys are the client's own.
 pub fn check(ast: &Value) -> Result<(), AstError> {
     let Value::Object(root) = ast else { return Err(error(&[], Problem::NotAnObject)) };
     let mut path = Vec::new();
@@ -96,7 +93,7 @@ fn element(fields: &Map<String, Value>) -> Result<&[Value], Problem> {
         Some(_) => return Err(Problem::WrongKind { key: "type", expected: "a text" }),
         None => return Err(Problem::NoType),
     };
-    let element = Kind::from_name(name).ok_or_else(|| Problem::UnknownType(name.clone()))?;
+    let element = Kind::from_name(name);
     TEXTS.into_iter().try_for_each(|key| kind(fields, key, "a text", Value::is_string))?;
     ["openInNewTab", "isInline"]
         .into_iter()
@@ -128,7 +125,8 @@ fn element(fields: &Map<String, Value>) -> Result<&[Value], Problem> {
         | Kind::TableCell
         | Kind::TableHeaderCell
         | Kind::CodeBlock
-        | Kind::Class => Ok(()),
+        | Kind::Class
+        | Kind::Other => Ok(()),
     }?;
     Ok(nodes)
 }
@@ -168,6 +166,7 @@ mod tests {
             {"type": "embed", "nodeId": "1", "nodeType": "Asset", "isInline": false, "children": [{"text": ""}], "colour": {"deep": true}},
             {"type": "link", "nodeId": "1", "nodeType": "Post", "children": []},
             {"type": "video", "src": "s", "width": null, "height": 5, "children": [{"text": ""}]},
+            {"type": "mine", "children": [{"text": "kept", "size": 3}]},
             {"type": "table", "children": [{"type": "table_head", "children": [{"text": ""}]}]},
         ], "extra": 1});
         assert_eq!(check(&good), Ok(()));
@@ -189,10 +188,6 @@ mod tests {
             "children[0].children[1]: \"bold\" has to be true or false"
         );
         assert_eq!(refused(json!({"children": []})), "children[0].children[1]: an element has to have a \"type\"");
-        assert_eq!(
-            refused(json!({"type": "script", "children": []})),
-            "children[0].children[1]: \"script\" is not a type of rich text"
-        );
         assert_eq!(
             refused(json!({"type": "link", "href": 1, "children": []})),
             "children[0].children[1]: \"href\" has to be a text"

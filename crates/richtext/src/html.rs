@@ -72,6 +72,7 @@ fn write_element(out: &mut String, element: &Element<'_>, line: Line, depth: usi
         Kind::Video => return write_video(out, element),
         Kind::Iframe => return write_iframe(out, element),
         Kind::Embed => return write_embed(out, element),
+        Kind::Other => return element.children().for_each(|child| write(out, child, line, depth + 1)),
     };
     out.extend(["<", tag]);
     match element.kind {

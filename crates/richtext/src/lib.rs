@@ -38,3 +38,19 @@ pub struct Rendered {
 pub fn render(ast: &Value) -> Rendered {
     Rendered { html: html::html(ast), markdown: markdown::markdown(ast), text: text::text(ast) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_that_nobody_knows_shows_what_is_in_it() {
+        let inner = serde_json::json!({"type": "paragraph", "children": [{"text": "a"}, {"type": "mine", "children": [{"text": "b<"}]}]});
+        let ast = serde_json::json!({"children": [{"type": "script", "children": [inner]}]});
+        check(&ast).unwrap();
+        let rendered = render(&ast);
+        assert_eq!(rendered.html, "<p>ab&lt;</p>");
+        assert_eq!(rendered.markdown.replace('\\', ""), "ab<\n");
+        assert_eq!(rendered.text, "a\\nb<");
+    }
+}

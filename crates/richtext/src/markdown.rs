@@ -62,7 +62,8 @@ fn block(element: &Element<'_>, depth: usize) -> Option<String> {
         | Kind::TableBody
         | Kind::TableRow
         | Kind::TableCell
-        | Kind::TableHeaderCell => blocks(element.children(), depth + 1),
+        | Kind::TableHeaderCell
+        | Kind::Other => blocks(element.children(), depth + 1),
         Kind::Link | Kind::Image | Kind::Video | Kind::Iframe | Kind::Embed => return None,
     })
 }

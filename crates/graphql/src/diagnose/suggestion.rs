@@ -1,16 +1,17 @@
-//! "Did you mean": names close to the one that was written, by the measure of gqlparser and graphql-js.
+//! "Did you mean": names close to the one that was written, by the measure of gqlparser in the version whose texts are known
+//! (content-api-read.md §12: `idd` is near to `id` and not to `AND`).
 
 /// How many names a suggestion holds at most.
 const MOST: usize = 5;
 
-/// The options near to what was written, nearest first. Near means an edit distance of at most 40 % of the input's length, plus one.
+/// The options near to what was written, nearest first. Near means an edit distance of at most half the longer name's length, or one.
 fn near<'n>(written: &str, options: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-    let threshold = written.len() * 2 / 5 + 1;
+    let threshold = |option: &str| (written.len().max(option.len()) / 2).max(1);
     let mut found: Vec<(usize, &str)> = options
         .into_iter()
-        .filter(|option| option.len().abs_diff(written.len()) <= threshold)
+        .filter(|option| option.len().abs_diff(written.len()) <= threshold(option))
         .map(|option| (distance(written, option), option))
-        .filter(|(distance, _)| *distance <= threshold)
+        .filter(|(distance, option)| *distance <= threshold(option))
         .collect();
     found.sort_by_key(|(distance, _)| *distance);
     found.into_iter().take(MOST).map(|(_, option)| option).collect()
