@@ -9,14 +9,17 @@ pub mod environment;
 mod expression;
 pub mod names;
 pub mod platform;
+pub mod search;
 pub mod select;
 pub mod session;
 
 mod engine;
+mod new_rows;
 mod statement;
 mod value;
 
 pub use engine::Engine;
 pub use expression::{float_text, list_contains, lower};
+pub use new_rows::NewRows;
 pub use statement::Statement;
 pub use value::Value;

@@ -57,6 +57,28 @@ pub fn parent_localized_table(parent: &ParentId) -> String {
     }
 }
 
+/// The rows that the full-text index of a model or component knows: `search` says more.
+pub fn search_table(parent: &ParentId) -> String {
+    format!("s_{}", parent_id(parent))
+}
+
+/// The FTS5 table of such an index; on SQLite alone.
+pub fn search_trigram_table(parent: &ParentId) -> String {
+    format!("sx_{}", parent_id(parent))
+}
+
+/// The GIN index of such an index; on PostgreSQL alone.
+pub fn search_index(parent: &ParentId) -> String {
+    format!("i_{}_search", parent_id(parent))
+}
+
+fn parent_id(parent: &ParentId) -> &str {
+    match parent {
+        ParentId::Model(model) => model.as_str(),
+        ParentId::Component(component) => component.as_str(),
+    }
+}
+
 /// The table of a relation, an asset field or a union, named by the field on which it was created; one row per link.
 pub fn relation_table(source: &FieldId) -> String {
     format!("r_{}", source.as_str())
@@ -67,7 +89,7 @@ pub fn source_index(source: &FieldId) -> String {
     format!("i_{}_src", source.as_str())
 }
 
-/// The index of a relation's table for the target's list: stage, dst, rpos.
+/// The index of a relation's table for the target's list: stage, dst, rpos, and src, so that it alone answers who links to a target.
 pub fn target_index(source: &FieldId) -> String {
     format!("i_{}_dst", source.as_str())
 }
@@ -103,6 +125,11 @@ pub fn unique_index(column: &str) -> String {
 /// The index of a model's base table for the default order: stage, created_at, id.
 pub fn created_index(model: &ModelId) -> String {
     format!("i_{}_created", model.as_str())
+}
+
+/// The index of a model's localised table for the order in which localisations were made: created_at, id, stage, locale.
+pub fn localized_created_index(model: &ModelId) -> String {
+    format!("i_{}_lcreated", model.as_str())
 }
 
 #[cfg(test)]

@@ -24,6 +24,15 @@ pub const RELEASE: &str = "RELEASE job";
 /// Undoes the job's part.
 pub const ROLLBACK_TO: &str = "ROLLBACK TO job";
 
+/// Opens a part of a job that may be undone alone.
+pub const PART: &str = "SAVEPOINT part";
+
+/// Keeps the part.
+pub const KEEP_PART: &str = "RELEASE part";
+
+/// Undoes the part.
+pub const UNDO_PART: &str = "ROLLBACK TO part";
+
 /// Ends a transaction, keeping it.
 pub const COMMIT: &str = "COMMIT";
 

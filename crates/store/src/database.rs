@@ -40,7 +40,18 @@ impl Database {
     pub async fn query(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
         match &self.0 {
             Inner::Sqlite(database) => database.query(statement).await,
-            Inner::Postgres(database) => database.query(statement).await,
+            // On the heap, here and below: what the driver holds meanwhile would be in every future around it, and be
+            // moved with it, on SQLite, too.
+            Inner::Postgres(database) => Box::pin(database.query(statement)).await,
+        }
+    }
+
+    /// Like [`Database::query`], for a statement of which the caller knows that it reads few rows by unique keys: it is
+    /// spared the way to another thread, or a connection of its own. One that takes long all the same is answered, only later.
+    pub async fn query_short(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        match &self.0 {
+            Inner::Sqlite(database) => database.query_short(statement).await,
+            Inner::Postgres(database) => Box::pin(database.query_short(statement)).await,
         }
     }
 
@@ -71,7 +82,7 @@ impl Database {
     {
         match &self.0 {
             Inner::Sqlite(database) => database.write(job).await,
-            Inner::Postgres(database) => database.write(job).await,
+            Inner::Postgres(database) => Box::pin(database.write(job)).await,
         }
     }
 

@@ -26,6 +26,9 @@ pub enum StoreError {
     /// A writing statement on a reading connection, or a database that cannot be written.
     #[error("the database can only be read")]
     ReadOnly,
+    /// The database's server, or its file, cannot be reached now. What was under way may or may not have been done.
+    #[error("the database cannot be reached ({0})")]
+    Unreachable(String),
     /// A table or column is not there: the plan is older than the database. Plan again.
     #[error("the tables have changed")]
     SchemaChanged,

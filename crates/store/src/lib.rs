@@ -24,6 +24,6 @@ mod transaction;
 
 pub use database::Database;
 pub use error::{OpenError, StoreError};
-pub use row::Row;
+pub use row::{Row, content_objects};
 pub use store::{Store, StoreConfig};
 pub use transaction::Transaction;

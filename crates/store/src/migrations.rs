@@ -1,8 +1,10 @@
 //! Versioned internal migrations: the tables of a platform database and of an environment's.
 
-use sql::{Engine, session};
+use model::{ContentModel, SchemaVersion};
+use sql::environment::content_model;
+use sql::{Engine, Statement, search, session};
 
-use crate::StoreError;
+use crate::{Row, StoreError};
 
 /// What a database is for, and so which tables it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,25 +16,75 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    /// The texts in order; the first makes version 1. A text that was released is never changed.
-    const fn texts(self) -> &'static [&'static str] {
+    /// The migrations in order; the first makes version 1. One that was released is never changed.
+    const fn migrations(self) -> &'static [Migration] {
         match self {
-            Self::Platform => &[include_str!("migrations/platform/0001.sql")],
-            Self::Environment => &[include_str!("migrations/environment/0001.sql")],
+            Self::Platform => &[
+                Migration::Text(include_str!("migrations/platform/0001.sql")),
+                Migration::Text(include_str!("migrations/platform/0002.sql")),
+            ],
+            Self::Environment => &[
+                Migration::Text(include_str!("migrations/environment/0001.sql")),
+                Migration::SearchIndexes,
+                Migration::Text(include_str!("migrations/environment/0003.sql")),
+                Migration::Text(include_str!("migrations/environment/0004.sql")),
+                Migration::Text(include_str!("migrations/environment/0005.sql")),
+                Migration::Text(include_str!("migrations/environment/0006.sql")),
+            ],
         }
     }
 
     /// The newest version that this binary knows.
     pub(crate) fn newest(self) -> i64 {
-        self.texts().len() as i64
+        self.migrations().len() as i64
     }
 
-    /// What a database of version `found` still needs, as batches for `engine`, oldest first.
-    pub(crate) fn steps(self, engine: Engine, found: i64) -> impl Iterator<Item = (i64, String)> {
-        let numbered = (1..).zip(self.texts());
-        numbered
-            .filter(move |(version, _)| *version > found)
-            .map(move |(version, text)| (version, session::migration_text(engine, text)))
+    /// What a database of version `found` still needs, oldest first, each with the version that it makes.
+    pub(crate) fn steps(self, found: i64) -> impl Iterator<Item = (i64, Migration)> {
+        (1..).zip(self.migrations().iter().copied()).filter(move |(version, _)| *version > found)
+    }
+}
+
+/// One step from version to version.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Migration {
+    /// A text, written once for both engines.
+    Text(&'static str),
+    /// The full-text indexes of content that was there before them (`sql::search`).
+    SearchIndexes,
+}
+
+impl Migration {
+    /// What is run first, as a batch for `engine`.
+    pub(crate) fn batch(self, engine: Engine) -> String {
+        match self {
+            Self::Text(text) => session::migration_text(engine, text),
+            Self::SearchIndexes => search::functions(engine).to_owned(),
+        }
+    }
+
+    /// What is asked then, when more follows.
+    pub(crate) fn question(self) -> Option<Statement> {
+        match self {
+            Self::Text(_) => None,
+            Self::SearchIndexes => Some(content_model::objects()),
+        }
+    }
+
+    /// What follows from the answer.
+    pub(crate) fn statements(self, engine: Engine, rows: &[Row]) -> Result<Vec<Statement>, StoreError> {
+        match self {
+            Self::Text(_) => Ok(Vec::new()),
+            // A new database has no content model yet: whoever writes it creates the indexes.
+            Self::SearchIndexes if rows.is_empty() => Ok(Vec::new()),
+            Self::SearchIndexes => {
+                let objects = crate::content_objects(rows)?;
+                // The version does not matter to tables.
+                let content = ContentModel::from_objects(SchemaVersion(0), objects);
+                let content = content.map_err(|error| StoreError::Other(error.to_string()))?;
+                Ok(search::create_all(engine, &content))
+            }
+        }
     }
 }
 
@@ -48,7 +100,7 @@ pub(crate) enum Standing {
 }
 
 /// Judges the answer to [`session::internal_version`]: a database without that table is new.
-pub(crate) fn standing(purpose: Purpose, answer: Result<Vec<crate::Row>, StoreError>) -> Result<Standing, StoreError> {
+pub(crate) fn standing(purpose: Purpose, answer: Result<Vec<Row>, StoreError>) -> Result<Standing, StoreError> {
     let found = match answer {
         Ok(rows) => match rows.first() {
             Some(row) => row.int(0)?,

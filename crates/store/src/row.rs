@@ -1,5 +1,6 @@
 //! A row of an answer.
 
+use model::ContentObject;
 use sql::Value;
 
 use crate::StoreError;
@@ -123,4 +124,20 @@ fn unexpected(column: usize, expected: &str, found: &Value) -> StoreError {
         Value::Texts(_) | Value::Ints(_) => "a list",
     };
     StoreError::Other(format!("column {column} holds {found} where {expected} is expected"))
+}
+
+/// The objects of the rows that [`sql::environment::content_model::objects`] gives.
+///
+/// # Errors
+/// That the rows are others.
+pub fn content_objects(rows: &[Row]) -> Result<Vec<ContentObject>, StoreError> {
+    let object = |row: &Row| {
+        Ok(ContentObject {
+            id: row.text(1)?.to_owned(),
+            kind: row.text(2)?.to_owned(),
+            ordinal: row.int(3)?,
+            body: row.text(4)?.to_owned(),
+        })
+    };
+    rows.iter().map(object).collect()
 }

@@ -101,6 +101,11 @@ impl Store {
         if !is_plain(id) {
             return Ok(None);
         }
+        // On the heap: it seldom happens and is large.
+        Box::pin(self.open_environment(id)).await
+    }
+
+    async fn open_environment(&self, id: &EnvironmentId) -> Result<Option<Database>, StoreError> {
         let _changing = self.0.changing.lock().await;
         if let Some(database) = self.known(id) {
             return Ok(Some(database));

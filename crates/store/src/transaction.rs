@@ -1,5 +1,6 @@
 //! The transaction that a write job works in.
 
+use sql::session::{KEEP_PART, PART, UNDO_PART};
 use sql::{Engine, Statement};
 
 use crate::postgres::PostgresSession;
@@ -72,6 +73,40 @@ impl Transaction {
             Session::Postgres(session) => session.batch(sql).await,
         };
         self.note(result)
+    }
+
+    /// Begins a part of the job that can be undone without the rest. Parts do not nest.
+    pub async fn begin_part(&mut self) -> Result<(), StoreError> {
+        self.still_good()?;
+        let begun = self.control(PART).await;
+        self.note(begun)
+    }
+
+    /// Keeps what was done since [`Transaction::begin_part`].
+    pub async fn keep_part(&mut self) -> Result<(), StoreError> {
+        self.still_good()?;
+        let kept = self.control(KEEP_PART).await;
+        self.note(kept)
+    }
+
+    /// Undoes what was done since [`Transaction::begin_part`], and forgets a statement's error in it. Fails where the engine has
+    /// given up the whole transaction with that error.
+    pub async fn undo_part(&mut self) -> Result<(), StoreError> {
+        let failed = self.failure.take();
+        let mut undone = self.control(UNDO_PART).await;
+        if undone.is_ok() {
+            undone = self.control(KEEP_PART).await;
+        }
+        // The part's own error is why the transaction is lost.
+        let undone = undone.map_err(|error| failed.unwrap_or(error));
+        self.note(undone)
+    }
+
+    async fn control(&mut self, text: &str) -> Result<(), StoreError> {
+        match &mut self.session {
+            Session::Sqlite(session) => session.control(text),
+            Session::Postgres(session) => session.batch(text).await,
+        }
     }
 
     fn still_good(&self) -> Result<(), StoreError> {

@@ -3,13 +3,15 @@
 use model::ids::{ComponentId, FieldId, ModelId};
 
 use crate::names::{
-    base_table, component_localized_table, component_table, created_index, localized_table, parent_index, quote,
-    relation_table, source_index, target_index,
+    base_table, component_localized_table, component_table, created_index, localized_created_index, localized_table,
+    parent_index, quote, relation_table, source_index, target_index,
 };
 use crate::{Engine, Statement};
 
-/// Creates a model's base and localised table, with the system columns and the index for the default order
-/// (stage, created_at, id). A localised row cannot outlive its base row.
+/// Creates a model's base and localised table, with the system columns, the index for the default order
+/// (stage, created_at, id), and one of localisations by which the newest of both are found. That one begins with the time: with
+/// stage and locale in front SQLite would take it for the shortest way to a localisation, which the primary key is. A
+/// localised row cannot outlive its base row.
 pub fn create_model_tables(engine: Engine, model: &ModelId) -> Vec<Statement> {
     let text = engine.text_type();
     let (base, localized) = (quote(&base_table(model)), quote(&localized_table(model)));
@@ -25,6 +27,10 @@ pub fn create_model_tables(engine: Engine, model: &ModelId) -> Vec<Statement> {
              FOREIGN KEY (id, stage) REFERENCES {base} (id, stage) ON DELETE CASCADE)"
         ),
         format!("CREATE INDEX {} ON {base} (stage, created_at, id)", quote(&created_index(model))),
+        format!(
+            "CREATE INDEX {} ON {localized} (created_at, id, stage, locale)",
+            quote(&localized_created_index(model))
+        ),
     ];
     statements.into_iter().map(|text| Statement::new(text, Vec::new())).collect()
 }
@@ -76,7 +82,7 @@ pub fn create_relation_table(engine: Engine, source: &FieldId) -> Vec<Statement>
              dst_model {text} NOT NULL, pos BIGINT NOT NULL, rpos BIGINT NOT NULL, PRIMARY KEY (stage, src, dst))"
         ),
         format!("CREATE INDEX {} ON {table} (stage, src, pos)", quote(&source_index(source))),
-        format!("CREATE INDEX {} ON {table} (stage, dst, rpos)", quote(&target_index(source))),
+        format!("CREATE INDEX {} ON {table} (stage, dst, rpos, src)", quote(&target_index(source))),
     ];
     statements.into_iter().map(|text| Statement::new(text, Vec::new())).collect()
 }

@@ -2,6 +2,7 @@
 
 use access::Granted;
 use model::{Field, FieldRef};
+use serde_json::Value as Json;
 
 use crate::{Value, names};
 
@@ -67,6 +68,23 @@ impl Assignment {
         let first = names::column(id);
         let columns = if values.len() > 1 { names::rich_text_columns(&first).to_vec() } else { vec![first] };
         columns.into_iter().zip(values).map(|(column, value)| Self { column, value }).collect()
+    }
+
+    /// Id of the field and its value, as the audit log keeps them; `None` for system columns, and for the texts that a
+    /// rich text is rendered to.
+    pub fn told(&self) -> Option<(&str, Json)> {
+        let field = self.column.strip_prefix("f_").filter(|field| !field.contains('_'))?;
+        let value = match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(value) => Json::from(*value),
+            Value::Int(value) => Json::from(*value),
+            Value::Float(value) => Json::from(*value),
+            Value::Text(value) => Json::from(value.as_str()),
+            Value::Json(value) => serde_json::from_str(value).unwrap_or_default(),
+            Value::Texts(values) => Json::from(values.as_slice()),
+            Value::Ints(values) => Json::from(values.as_slice()),
+        };
+        Some((field, value))
     }
 }
 

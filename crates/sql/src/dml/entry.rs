@@ -5,21 +5,12 @@ use model::ids::{EntryId, ModelId};
 use model::{FieldRef, ParentId, SystemField};
 
 use crate::dml::Assignment;
-use crate::{Engine, Statement, Value, names};
+use crate::{Engine, NewRows, Statement, Value, names};
 
-fn insert(table: &str, key: Vec<(&str, Value)>, assignments: Vec<Assignment>) -> Statement {
-    let (mut columns, mut params) = (Vec::new(), Vec::new());
-    for (column, value) in key {
-        columns.push(names::quote(column));
-        params.push(value);
-    }
-    for assignment in assignments {
-        columns.push(names::quote(&assignment.column));
-        params.push(assignment.value);
-    }
-    let places: Vec<String> = (1..=params.len()).map(|n| format!("${n}")).collect();
-    let text = format!("INSERT INTO {} ({}) VALUES ({})", names::quote(table), columns.join(", "), places.join(", "));
-    Statement::new(text, params)
+fn insert(table: &str, key: Vec<(&str, Value)>, assignments: Vec<Assignment>) -> NewRows {
+    let (columns, values): (Vec<String>, Vec<Value>) =
+        assignments.into_iter().map(|assignment| (assignment.column, assignment.value)).unzip();
+    NewRows::row(table, key.into_iter().chain(columns.iter().map(String::as_str).zip(values)))
 }
 
 fn update(table: &str, key: Vec<(&str, Value)>, assignments: Vec<Assignment>) -> Statement {
@@ -47,7 +38,7 @@ fn localized_key(id: &str, stage: i64, locale: i64) -> Vec<(&'static str, Value)
 }
 
 /// A new base row.
-pub fn insert_base(model: &ModelId, id: &EntryId, stage: i64, assignments: Vec<Assignment>) -> Statement {
+pub fn insert_base(model: &ModelId, id: &EntryId, stage: i64, assignments: Vec<Assignment>) -> NewRows {
     insert(&names::base_table(model), base_key(id.as_str(), stage), assignments)
 }
 
@@ -58,7 +49,7 @@ pub fn insert_localization(
     stage: i64,
     locale: i64,
     assignments: Vec<Assignment>,
-) -> Statement {
+) -> NewRows {
     insert(&names::parent_localized_table(parent), localized_key(id, stage, locale), assignments)
 }
 
@@ -120,6 +111,15 @@ pub fn find_by_unique(
 pub fn find_row(parent: &ParentId, id: &str, stage: i64) -> Statement {
     let table = names::quote(&names::parent_table(parent));
     let text = format!("SELECT id FROM {table} WHERE id = $1 AND stage = $2");
+    Statement::new(text, vec![Value::from(id), Value::Int(stage)])
+}
+
+/// The newest `updated_at` of an entry in a stage, over its base row and its localisations: one row, one text, NULL when the entry
+/// is not there.
+pub fn newest_update(parent: &ParentId, id: &str, stage: i64) -> Statement {
+    let rows = [names::parent_table(parent), names::parent_localized_table(parent)]
+        .map(|table| format!("SELECT updated_at FROM {} WHERE id = $1 AND stage = $2", names::quote(&table)));
+    let text = format!("SELECT MAX(updated_at) FROM ({}) AS moments", rows.join(" UNION ALL "));
     Statement::new(text, vec![Value::from(id), Value::Int(stage)])
 }
 

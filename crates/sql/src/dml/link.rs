@@ -1,11 +1,13 @@
 //! Links: the rows of a relation's table.
 
+use std::borrow::Cow;
+
 use model::RelationSide;
 use model::ids::{FieldId, ModelId};
 
-use super::list::{LinkEnd, ListPlace, OrderedList, link_columns};
+use super::list::{LinkEnd, ListPlace, OrderedList, POSITION_STEP, link_columns};
 use super::params::Params;
-use crate::{Engine, Statement, Value, list_contains};
+use crate::{Engine, NewRows, Statement, Value, list_contains, names};
 
 /// Makes a link from one end to `far`, or moves it to another place in this end's list when it is there. In the list of
 /// the other end a new link stands last and an old one keeps its place.
@@ -31,6 +33,40 @@ pub fn link(near: &LinkEnd<'_>, far: &LinkEnd<'_>, place: ListPlace) -> Statemen
         far_pos_column = columns.far_pos,
     );
     Statement::new(text, params.into_values())
+}
+
+/// The row of a link to `far`, which has no links yet. In the list of this end it stands last, behind `waiting` others that are
+/// inserted with it.
+pub fn new_link(near: &LinkEnd<'_>, far: &LinkEnd<'_>, waiting: i64) -> NewRows {
+    let columns = link_columns(near.side);
+    let target = match near.side {
+        RelationSide::Source => far.model,
+        RelationSide::Target => near.model,
+    };
+    let table = names::relation_table(near.relation);
+    let last = format!(
+        ", (SELECT COALESCE(MAX({pos}), 0) FROM {table} WHERE stage = ",
+        pos = columns.near_pos,
+        table = names::quote(&table)
+    );
+    let mut pieces: Vec<Cow<'static, str>> = ["(", ", ", ", ", ", "].map(Cow::Borrowed).into();
+    pieces.extend([last.into(), format!(" AND {} = ", columns.near).into()]);
+    let mut values = vec![
+        Value::Int(near.stage),
+        Value::from(near.id),
+        Value::from(far.id),
+        Value::from(target.map(ModelId::as_str)),
+        Value::Int(near.stage),
+        Value::from(near.id),
+    ];
+    if let (RelationSide::Target, Some(model)) = (near.side, near.model) {
+        pieces.push(" AND dst_model = ".into());
+        values.push(Value::from(model.as_str()));
+    }
+    pieces.extend([") + CAST(", " AS BIGINT), ", ")"].map(Cow::Borrowed));
+    values.extend([Value::Int((waiting + 1) * POSITION_STEP), Value::Int(POSITION_STEP)]);
+    let names = ["stage", columns.near, columns.far, "dst_model", columns.near_pos, columns.far_pos];
+    NewRows::of(&table, names, pieces, values)
 }
 
 /// The other ends of an end's links, in its order: id, model of the target.
@@ -90,7 +126,7 @@ pub struct LinkEnds<'a> {
 
 impl LinkEnds<'_> {
     fn table(&self) -> String {
-        crate::names::quote(&crate::names::relation_table(self.relation))
+        names::quote(&names::relation_table(self.relation))
     }
 
     fn condition(&self, engine: Engine, params: &mut Params) -> String {
@@ -114,19 +150,45 @@ pub fn delete_links(engine: Engine, ends: &LinkEnds<'_>, stages: Vec<i64>) -> St
     Statement::new(text, params.into_values())
 }
 
-/// Makes the links of these ends in stage `to` those of stage `from`.
-pub fn copy_links(engine: Engine, ends: &LinkEnds<'_>, from: i64, to: i64) -> Vec<Statement> {
+/// The links of these ends in these stages (keys). Columns: which of the ends, counted from 0, stage, id at this end, id at the other
+/// end, target's model, position in this end's list, position in the other end's. The links of each end come in its order.
+pub fn links_in(engine: Engine, ends: &[LinkEnds<'_>], stages: Vec<i64>) -> Statement {
+    let mut params = Params::default();
+    let stages = params.bind(Value::Ints(stages));
+    let among = list_contains(engine, "stage", &stages);
+    let parts = ends.iter().enumerate().map(|(number, ends)| {
+        let columns = link_columns(ends.side);
+        let condition = ends.condition(engine, &mut params);
+        format!(
+            "SELECT {number} AS number, stage, {near} AS near, {far} AS far, dst_model, {near_pos} AS near_pos, \
+             {far_pos} AS far_pos FROM {table} WHERE {among} AND {condition}",
+            near = columns.near,
+            far = columns.far,
+            near_pos = columns.near_pos,
+            far_pos = columns.far_pos,
+            table = ends.table(),
+        )
+    });
+    let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
+    let text = format!(
+        "SELECT number, stage, near, far, dst_model, near_pos, far_pos FROM ({rows}) AS links ORDER BY number, near_pos, far"
+    );
+    Statement::new(text, params.into_values())
+}
+
+/// Copies the links of these ends from stage to stage (keys), replacing the positions of those that are there.
+pub fn copy_links(engine: Engine, ends: &LinkEnds<'_>, from: i64, to: i64) -> Statement {
     let table = ends.table();
     let mut params = Params::default();
-    let (to_key, from) = (params.bind(to), params.bind(from));
+    let (to, from) = (params.bind(to), params.bind(from));
     let condition = ends.condition(engine, &mut params);
     let text = format!(
         "INSERT INTO {table} (stage, src, dst, dst_model, pos, rpos) \
-         SELECT CAST({to_key} AS BIGINT), src, dst, dst_model, pos, rpos FROM {table} \
+         SELECT CAST({to} AS BIGINT), src, dst, dst_model, pos, rpos FROM {table} \
          WHERE stage = {from} AND {condition} \
          ON CONFLICT (stage, src, dst) DO UPDATE SET pos = excluded.pos, rpos = excluded.rpos"
     );
-    vec![delete_links(engine, ends, vec![to]), Statement::new(text, params.into_values())]
+    Statement::new(text, params.into_values())
 }
 
 /// Removes, from stage `to`, other links of what these ends are linked with in stage `from`: for targets of `target` or

@@ -3,8 +3,6 @@
 use model::{Field, ParentRef};
 
 use super::column::{SystemColumn, first_columns};
-use super::list::{LinkEnd, link_columns};
-use super::params::Params;
 use crate::{Engine, Statement, Value, list_contains, names};
 
 /// Columns that the product fills, as far as a parent's rows have them.
@@ -48,18 +46,4 @@ pub fn localized_values(
     let (columns, which) = (selected(parent, fields), list_contains(engine, "id", "$1"));
     let text = format!("SELECT id, locale, {columns} FROM {table} WHERE {which} AND stage = $2 ORDER BY locale");
     Statement::new(text, vec![Value::Texts(ids), Value::Int(stage)])
-}
-
-/// The links of several ends, each end in its order: which end, counted from 0, id at the other end, target's model.
-pub fn links_of(ends: &[LinkEnd<'_>]) -> Statement {
-    let mut params = Params::default();
-    let parts = ends.iter().enumerate().map(|(number, end)| {
-        let columns = link_columns(end.side);
-        let (condition, table) = (end.condition(&mut params), end.table());
-        let (far, pos) = (columns.far, columns.near_pos);
-        format!("SELECT {number} AS number, {far} AS id, dst_model, {pos} AS pos FROM {table} WHERE {condition}")
-    });
-    let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
-    let text = format!("SELECT number, id, dst_model FROM ({rows}) AS links ORDER BY number, pos, id");
-    Statement::new(text, params.into_values())
 }

@@ -3,6 +3,7 @@
 use model::ParentId;
 use model::ids::{ComponentId, MigrationId, ModelId};
 
+use super::scheduled_operations::cancel_of_model;
 use crate::ddl::column::system_columns;
 use crate::names::{base_table, component_table, localized_table, parent_localized_table, parent_table, quote};
 use crate::{Statement, Value};
@@ -99,10 +100,13 @@ pub fn count_holding(table: &str, column: &str, key: i64) -> Statement {
     Statement::new(text, vec![Value::Int(key)])
 }
 
-/// Forgets what is remembered of a model's entries: their versions, and their part in scheduled operations.
-pub fn forget_entries(model: &ModelId) -> [Statement; 2] {
-    ["version", "scheduled_operation_document"]
-        .map(|table| Statement::new(format!("DELETE FROM {table} WHERE model = $1"), vec![Value::from(model.as_str())]))
+/// Forgets what is remembered of a model's entries: their versions, and their part in scheduled operations, which are
+/// cancelled.
+pub fn forget_entries(model: &ModelId) -> [Statement; 3] {
+    let forget = |table: &str| {
+        Statement::new(format!("DELETE FROM {table} WHERE model = $1"), vec![Value::from(model.as_str())])
+    };
+    [cancel_of_model(model), forget("version"), forget("scheduled_operation_document")]
 }
 
 /// One row if there is an instance of the component.

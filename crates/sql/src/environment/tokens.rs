@@ -1,5 +1,5 @@
-//! Permanent auth tokens: rows are `id, name, description, default_stage_id, management_actions, content_grants,
-//! issued_at, created_at, updated_at`. The token's text is not there: it is computed.
+//! Permanent auth tokens: rows are `id, name, description, default_stage_id, management_actions, issued_at,
+//! created_at, updated_at`. The token's text is not there: it is computed.
 
 use crate::{Statement, Value};
 
@@ -15,8 +15,6 @@ pub struct Row<'a> {
     pub default_stage: Option<&'a str>,
     /// JSON array of the wire's names of management actions.
     pub management_actions: String,
-    /// JSON of the content rules.
-    pub content_grants: String,
 }
 
 fn values(row: Row<'_>, now: &str) -> Vec<Value> {
@@ -26,7 +24,6 @@ fn values(row: Row<'_>, now: &str) -> Vec<Value> {
         Value::from(row.description),
         Value::from(row.default_stage),
         Value::Json(row.management_actions),
-        Value::Json(row.content_grants),
         Value::from(now),
     ]
 }
@@ -34,8 +31,8 @@ fn values(row: Row<'_>, now: &str) -> Vec<Value> {
 /// Inserts a token that is issued now.
 pub fn insert(row: Row<'_>, now: &str) -> Statement {
     Statement::new(
-        "INSERT INTO permanent_token (id, name, description, default_stage_id, management_actions, content_grants, \
-         issued_at, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7)",
+        "INSERT INTO permanent_token (id, name, description, default_stage_id, management_actions, issued_at, \
+         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $6)",
         values(row, now),
     )
 }
@@ -44,7 +41,7 @@ pub fn insert(row: Row<'_>, now: &str) -> Statement {
 pub fn update(row: Row<'_>, now: &str) -> Statement {
     Statement::new(
         "UPDATE permanent_token SET name = $2, description = $3, default_stage_id = $4, management_actions = $5, \
-         content_grants = $6, updated_at = $7 WHERE id = $1",
+         updated_at = $6 WHERE id = $1",
         values(row, now),
     )
 }
@@ -52,8 +49,8 @@ pub fn update(row: Row<'_>, now: &str) -> Statement {
 /// The token with that id.
 pub fn by_id(id: &str) -> Statement {
     Statement::new(
-        "SELECT id, name, description, default_stage_id, management_actions, content_grants, issued_at, created_at, \
-         updated_at FROM permanent_token WHERE id = $1",
+        "SELECT id, name, description, default_stage_id, management_actions, issued_at, created_at, updated_at \
+         FROM permanent_token WHERE id = $1",
         vec![Value::from(id)],
     )
 }
@@ -61,8 +58,8 @@ pub fn by_id(id: &str) -> Statement {
 /// All tokens, oldest first.
 pub fn all() -> Statement {
     Statement::new(
-        "SELECT id, name, description, default_stage_id, management_actions, content_grants, issued_at, created_at, \
-         updated_at FROM permanent_token ORDER BY created_at, id",
+        "SELECT id, name, description, default_stage_id, management_actions, issued_at, created_at, updated_at \
+         FROM permanent_token ORDER BY created_at, id",
         Vec::new(),
     )
 }

@@ -20,6 +20,17 @@ pub fn insert(entry: &EntryId, model: &ModelId, stage: i64, created_at: &str, da
     )
 }
 
+/// Forgets versions of an entry in a stage (key): those from before a moment (canonical text), and all but the last `count`. The last
+/// one always stays, so that revisions go on counting.
+pub fn prune(entry: &EntryId, stage: i64, before: Option<&str>, count: Option<i64>) -> Statement {
+    Statement::new(
+        "DELETE FROM version WHERE entry = $1 AND stage = $2 \
+         AND revision < (SELECT MAX(revision) FROM version WHERE entry = $1 AND stage = $2) \
+         AND (created_at < $3 OR revision <= (SELECT MAX(revision) FROM version WHERE entry = $1 AND stage = $2) - $4)",
+        vec![Value::from(entry.as_str()), Value::Int(stage), Value::from(before), Value::from(count)],
+    )
+}
+
 /// Forgets all versions of an entry.
 pub fn delete_of_entry(entry: &EntryId, model: &ModelId) -> Statement {
     let values = vec![Value::from(entry.as_str()), Value::from(model.as_str())];

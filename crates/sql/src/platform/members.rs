@@ -1,12 +1,9 @@
-//! Members of projects and their roles.
-//!
-//! Members' rows are `id, project_id, is_owner, created_at`, then the columns of [`super::people`]; roles' rows are
-//! `id, project_id, name, description, is_default, actions`, then the project's `created_at, updated_at`: a role has no
-//! times of its own.
+//! Members of projects: rows are `id, project_id, is_owner, created_at, selection`, then the columns of
+//! [`super::people`]. `selection` is JSON.
 
 use crate::{Statement, Value};
 
-/// Inserts a member.
+/// Inserts a member. Unique: `member.project_id, member.person_id`.
 pub fn insert(id: &str, project: &str, person: &str, is_owner: bool, now: &str) -> Statement {
     Statement::new(
         "INSERT INTO member (id, project_id, person_id, is_owner, created_at) VALUES ($1, $2, $3, $4, $5)",
@@ -14,27 +11,11 @@ pub fn insert(id: &str, project: &str, person: &str, is_owner: bool, now: &str) 
     )
 }
 
-/// Gives a member a role.
-pub fn give_role(member: &str, role: &str) -> Statement {
-    Statement::new(
-        "INSERT INTO member_role (member_id, role_id) VALUES ($1, $2)",
-        vec![Value::from(member), Value::from(role)],
-    )
-}
-
-/// Inserts a system role; `actions` is a JSON array of the wire's names.
-pub fn insert_system_role(id: &str, project: &str, name: &str, description: &str, actions: String) -> Statement {
-    Statement::new(
-        "INSERT INTO role (id, project_id, name, description, is_default, actions) VALUES ($1, $2, $3, $4, TRUE, $5)",
-        vec![Value::from(id), Value::from(project), Value::from(name), Value::from(description), Value::Json(actions)],
-    )
-}
-
 /// A person's membership of a project.
 pub fn of_person(project: &str, person: &str) -> Statement {
     Statement::new(
-        "SELECT m.id, m.project_id, m.is_owner, m.created_at, \
-         p.id, p.email, p.name, p.picture, p.created_at, p.updated_at \
+        "SELECT m.id, m.project_id, m.is_owner, m.created_at, m.selection, \
+         p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, p.generation, p.preferences \
          FROM member m JOIN person p ON p.id = m.person_id WHERE m.project_id = $1 AND m.person_id = $2",
         vec![Value::from(project), Value::from(person)],
     )
@@ -43,27 +24,30 @@ pub fn of_person(project: &str, person: &str) -> Statement {
 /// The project's members, oldest first.
 pub fn of_project(project: &str) -> Statement {
     Statement::new(
-        "SELECT m.id, m.project_id, m.is_owner, m.created_at, \
-         p.id, p.email, p.name, p.picture, p.created_at, p.updated_at \
+        "SELECT m.id, m.project_id, m.is_owner, m.created_at, m.selection, \
+         p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, p.generation, p.preferences \
          FROM member m JOIN person p ON p.id = m.person_id WHERE m.project_id = $1 ORDER BY m.created_at, m.id",
         vec![Value::from(project)],
     )
 }
 
-/// The project's roles, by name.
-pub fn roles_of_project(project: &str) -> Statement {
+/// Ends a membership; the owner's stays.
+pub fn delete(id: &str) -> Statement {
+    Statement::new("DELETE FROM member WHERE id = $1 AND NOT is_owner", vec![Value::from(id)])
+}
+
+/// Says whether a member owns the project; touches no row when that is so already.
+pub fn set_owner(id: &str, is_owner: bool) -> Statement {
     Statement::new(
-        "SELECT r.id, r.project_id, r.name, r.description, r.is_default, r.actions, j.created_at, j.updated_at \
-         FROM role r JOIN project j ON j.id = r.project_id WHERE r.project_id = $1 ORDER BY r.name",
-        vec![Value::from(project)],
+        "UPDATE member SET is_owner = $2 WHERE id = $1 AND is_owner <> $2",
+        vec![Value::from(id), Value::Bool(is_owner)],
     )
 }
 
-/// Which member of the project has which role: `member_id, role_id`.
-pub fn role_assignments(project: &str) -> Statement {
+/// Writes what Studio remembers for a member: JSON, or null.
+pub fn set_selection(id: &str, selection: Option<String>) -> Statement {
     Statement::new(
-        "SELECT mr.member_id, mr.role_id FROM member_role mr JOIN member m ON m.id = mr.member_id \
-         WHERE m.project_id = $1 ORDER BY mr.member_id, mr.role_id",
-        vec![Value::from(project)],
+        "UPDATE member SET selection = $2 WHERE id = $1",
+        vec![Value::from(id), selection.map_or(Value::Null, Value::Json)],
     )
 }

@@ -1,4 +1,4 @@
-//! People: rows are `id, email, name, picture, created_at, updated_at`.
+//! People: rows are `id, email, name, picture, created_at, updated_at, generation, preferences`; `preferences` is JSON.
 
 use crate::{Statement, Value};
 
@@ -42,7 +42,7 @@ pub fn owner() -> Statement {
 /// The person with that id.
 pub fn by_id(id: &str) -> Statement {
     Statement::new(
-        "SELECT id, email, name, picture, created_at, updated_at FROM person WHERE id = $1",
+        "SELECT id, email, name, picture, created_at, updated_at, generation, preferences FROM person WHERE id = $1",
         vec![Value::from(id)],
     )
 }
@@ -50,7 +50,7 @@ pub fn by_id(id: &str) -> Statement {
 /// The person with that normalised address.
 pub fn by_email(email: &str) -> Statement {
     Statement::new(
-        "SELECT id, email, name, picture, created_at, updated_at FROM person WHERE email = $1",
+        "SELECT id, email, name, picture, created_at, updated_at, generation, preferences FROM person WHERE email = $1",
         vec![Value::from(email)],
     )
 }
@@ -58,4 +58,38 @@ pub fn by_email(email: &str) -> Statement {
 /// The password's hash of the person with that normalised address: one nullable column.
 pub fn password_hash(email: &str) -> Statement {
     Statement::new("SELECT password_hash FROM person WHERE email = $1", vec![Value::from(email)])
+}
+
+/// The password's hash of the person with that id: one nullable column.
+pub fn password_hash_by_id(id: &str) -> Statement {
+    Statement::new("SELECT password_hash FROM person WHERE id = $1", vec![Value::from(id)])
+}
+
+/// Writes another password's hash.
+pub fn set_password(id: &str, password_hash: &str, now: &str) -> Statement {
+    Statement::new(
+        "UPDATE person SET password_hash = $2, updated_at = $3 WHERE id = $1",
+        vec![Value::from(id), Value::from(password_hash), Value::from(now)],
+    )
+}
+
+/// Ends all short-lived tokens of a person.
+pub fn end_tokens(id: &str) -> Statement {
+    Statement::new("UPDATE person SET generation = generation + 1 WHERE id = $1", vec![Value::from(id)])
+}
+
+/// Writes a person's name and picture.
+pub fn set_profile(id: &str, name: &str, picture: Option<&str>, now: &str) -> Statement {
+    Statement::new(
+        "UPDATE person SET name = $2, picture = $3, updated_at = $4 WHERE id = $1",
+        vec![Value::from(id), Value::from(name), Value::from(picture), Value::from(now)],
+    )
+}
+
+/// Writes what Studio remembers for a person: JSON, or null.
+pub fn set_preferences(id: &str, preferences: Option<String>) -> Statement {
+    Statement::new(
+        "UPDATE person SET preferences = $2 WHERE id = $1",
+        vec![Value::from(id), preferences.map_or(Value::Null, Value::Json)],
+    )
 }

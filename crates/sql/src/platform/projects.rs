@@ -35,3 +35,11 @@ pub fn update(id: &str, name: &str, description: Option<&str>, now: &str) -> Sta
         vec![Value::from(id), Value::from(name), Value::from(description), Value::from(now)],
     )
 }
+
+/// Hands a project to another owner.
+pub fn set_owner(id: &str, person: &str, now: &str) -> Statement {
+    Statement::new(
+        "UPDATE project SET owner_person_id = $2, updated_at = $3 WHERE id = $1",
+        vec![Value::from(id), Value::from(person), Value::from(now)],
+    )
+}

@@ -13,8 +13,8 @@ pub fn insert(id_hash: &str, person: &str, now: &str, expires_at: &str) -> State
 /// The session and its person: `last_seen_at, expires_at`, then the columns of [`super::people`].
 pub fn with_person(id_hash: &str) -> Statement {
     Statement::new(
-        "SELECT s.last_seen_at, s.expires_at, p.id, p.email, p.name, p.picture, p.created_at, p.updated_at \
-         FROM session s JOIN person p ON p.id = s.person_id WHERE s.id_hash = $1",
+        "SELECT s.last_seen_at, s.expires_at, p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, \
+         p.generation, p.preferences FROM session s JOIN person p ON p.id = s.person_id WHERE s.id_hash = $1",
         vec![Value::from(id_hash)],
     )
 }
@@ -38,4 +38,9 @@ pub fn delete_ended(now: &str, idle_since: &str) -> Statement {
         "DELETE FROM session WHERE expires_at <= $1 OR last_seen_at <= $2",
         vec![Value::from(now), Value::from(idle_since)],
     )
+}
+
+/// Ends all sessions of a person.
+pub fn delete_of_person(person: &str) -> Statement {
+    Statement::new("DELETE FROM session WHERE person_id = $1", vec![Value::from(person)])
 }

@@ -192,6 +192,16 @@ impl Column {
     pub(super) fn name(&self) -> &str {
         &self.name
     }
+
+    /// Whether it holds when the row was made.
+    pub(super) fn is_creation(&self) -> bool {
+        self.name == "created_at"
+    }
+
+    /// The column of the same name in the table of another.
+    pub(super) fn beside(&self, other: &Column) -> Column {
+        Column { table: other.table, name: self.name.clone() }
+    }
 }
 
 /// A value of a row that is compared or sorted.

@@ -4,6 +4,10 @@ use super::column::{Column, Scalar};
 use super::plan::{Entries, List, Mixed, One};
 use super::version::Versions;
 
+/// What stands for a row that the schema promises and that is not there. A key of an answer is never empty, so no selection
+/// gives this object; a JSON document of content may be it.
+pub const ABSENT: &str = "{\"\":0}";
+
 /// A JSON value of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
@@ -43,6 +47,8 @@ pub enum Json {
     All(Box<Entries>, Box<Json>),
     /// The one row of a set, or null.
     One(Box<One>),
+    /// The one row of a set, or [`ABSENT`] where the schema promises one.
+    Required(Box<One>),
     /// The first row that there is in one of these sets, or null.
     FirstOf(Vec<One>),
     /// A page of rows.

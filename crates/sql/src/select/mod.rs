@@ -13,10 +13,11 @@ mod link;
 mod plan;
 mod predicate;
 mod render;
+mod row_condition;
 mod version;
 
 pub use column::{ActorField, Column, OperationField, ReleaseField, RichTextPart, Scalar};
-pub use json::{ColorPart, Json, JsonText, LocationPart};
+pub use json::{ABSENT, ColorPart, Json, JsonText, LocationPart};
 pub use json_path::{JsonPath, JsonPathError};
 pub use link::{Held, Holders, Link, StageOf};
 pub use plan::{
@@ -25,4 +26,5 @@ pub use plan::{
 };
 pub use predicate::{Comparison, JsonScalar, ListItem, ListTest, Predicate, Quantifier, TextTest};
 pub use render::{render, render_one};
+pub use row_condition::RowCondition;
 pub use version::{VersionAt, VersionField, Versions};

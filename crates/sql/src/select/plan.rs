@@ -6,6 +6,7 @@ use super::column::{Column, Scalar};
 use super::json::Json;
 use super::link::{Held, Link, StageOf};
 use super::predicate::Predicate;
+use super::row_condition::RowCondition;
 use super::version::VersionAt;
 
 /// A whole operation: one statement, one row. Column 0 is the environment's schema version as text, then one column of
@@ -86,7 +87,9 @@ pub struct Entries {
     pub anchor: Anchor,
     /// Which localisation is looked at.
     pub localization: Localization,
-    /// Which of them.
+    /// Which of them there are for whoever asks: the others are as if they were not there.
+    pub readable: RowCondition,
+    /// Which of these.
     pub filter: Predicate,
 }
 

@@ -1,13 +1,16 @@
 //! Conditions on a row. They follow SQL's logic of three values, so that a condition on a null holds neither as it is
 //! nor negated; tests of lists, copies and JSON are never null on either engine.
 
+use model::ParentId;
 use model::ids::ModelId;
 
 use super::column::{Column, Scalar};
 use super::json_path::JsonPath;
 use super::link::Holders;
 use super::plan::{Entries, Table};
+use super::row_condition::RowCondition;
 use crate::Value;
+use crate::search::Question;
 
 /// A condition on a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +43,8 @@ pub enum Predicate {
         id: Column,
         /// Keys of the stages looked at.
         stages: Vec<i64>,
+        /// Which of them there are for whoever asks.
+        readable: Box<RowCondition>,
         /// How many of the copies.
         quantifier: Quantifier,
         /// Must fulfil what.
@@ -55,8 +60,23 @@ pub enum Predicate {
     /// About the rows that the row around leads to: how many fulfil the filter of their set. A row of the set for which
     /// the filter is unknown does not fulfil it.
     Related(Box<Entries>, Quantifier),
+    /// The full-text index does not rule out that one of the row's texts holds this one: true of every row that does, in
+    /// upper or lower case, and of others.
+    MayHold {
+        /// The model or component that the row is of.
+        parent: ParentId,
+        /// The column of the id.
+        id: Column,
+        /// What the index is asked.
+        question: Question,
+    },
     /// The component instance is held, directly or inside other instances, by one of these fields.
-    Held(Holders),
+    Held {
+        /// The fields.
+        holders: Holders,
+        /// The entry that has the field is of this model and fulfils this.
+        by: Option<(ModelId, Box<Predicate>)>,
+    },
 }
 
 /// How two values compare.
@@ -135,6 +155,35 @@ impl Predicate {
 
     /// Holds for no row.
     pub const FALSE: Predicate = Predicate::Any(Vec::new());
+
+    /// [`Predicate::MayHold`], or what always holds when the text is too short for the index.
+    pub fn may_hold(parent: ParentId, id: Column, sought: &str) -> Predicate {
+        match Question::about(sought) {
+            Some(question) => Predicate::MayHold { parent, id, question },
+            None => Predicate::TRUE,
+        }
+    }
+
+    /// Whether the full-text index names all rows for which it holds.
+    pub(super) fn is_searched(&self) -> bool {
+        match self {
+            Predicate::MayHold { .. } => true,
+            Predicate::All(parts) => parts.iter().any(Predicate::is_searched),
+            Predicate::Any(_)
+            | Predicate::Not(_)
+            | Predicate::IsNull(_)
+            | Predicate::Compare(..)
+            | Predicate::In(..)
+            | Predicate::Text(..)
+            | Predicate::List(..)
+            | Predicate::JsonHolds(..)
+            | Predicate::JsonPath(..)
+            | Predicate::Copies { .. }
+            | Predicate::Outdated { .. }
+            | Predicate::Related(..)
+            | Predicate::Held { .. } => false,
+        }
+    }
 
     /// The negation.
     pub fn negated(self) -> Predicate {

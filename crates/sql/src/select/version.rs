@@ -3,6 +3,8 @@
 use model::ids::ModelId;
 
 use super::link::StageOf;
+use super::plan::Entries;
+use super::predicate::Predicate;
 
 /// A field of `Version` or `DocumentVersion`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +24,12 @@ pub enum VersionField {
 }
 
 /// Versions of the entry around, the newest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Versions {
     /// Of which stage.
     pub stage: StageOf,
+    /// What must hold of the entry around for it to have any.
+    pub readable: Predicate,
     /// How many.
     pub limit: i64,
     /// How many to leave out before.
@@ -35,7 +39,7 @@ pub struct Versions {
 }
 
 /// One version.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct VersionAt {
     /// The entry's model.
     pub model: ModelId,
@@ -45,6 +49,8 @@ pub struct VersionAt {
     pub stage: i64,
     /// Which of the stage's versions.
     pub revision: i64,
+    /// Where only versions of some entries may be told: the set that the entry must be in.
+    pub among: Option<Box<Entries>>,
     /// What it becomes.
     pub fields: Vec<(String, VersionField)>,
 }

@@ -33,8 +33,9 @@ fn check(case: &str, made: impl Fn(Engine) -> Statement) {
 
 #[test]
 fn plans_become_the_reviewed_sql() {
-    let cases: [(&str, Root); 19] = [
+    let cases: [(&str, Root); 22] = [
         ("first_page", plans::first_page()),
+        ("newest", plans::newest()),
         ("last_after", plans::last_after()),
         ("by_slug", plans::by_slug()),
         ("in_locales", plans::in_locales()),
@@ -53,6 +54,8 @@ fn plans_become_the_reviewed_sql() {
         ("version", plans::version()),
         ("instance", plans::instance()),
         ("deep", plans::deep()),
+        ("readable_rows", plans::readable_rows()),
+        ("readable_instance", plans::readable_instance()),
     ];
     for (case, root) in cases {
         check(case, |engine| render(engine, &ReadStatement { roots: vec![root.clone()] }));

@@ -1,14 +1,16 @@
 //! Plans of a model `post` with a title, localised or not.
 
-use access::{Actor, ContentAction, ContentGrants, Granted, Identity, gate};
+use access::{
+    Actor, Condition, ContentAction, ContentGrants, ContentRule, Granted, Identity, Part, Scope, WhereInput, gate,
+};
 use model::ids::{ComponentId, FieldId, ModelId, StageId};
-use model::{FieldRef, RelationSide, SystemField};
+use model::{FieldRef, ParentId, RelationSide, SystemField};
 use sql::Value;
 use sql::ddl::TableKind;
 use sql::select::{
     ActorField, AggregateField, Anchor, Column, Comparison, Connection, ConnectionField, Cut, Direction, Entries, Held,
     Holders, Json, JsonPath, Link, List, LocaleChoice, Localization, Mixed, One, Order, OrderKey, Page, PageInfoField,
-    Predicate, Quantifier, Root, Scalar, StageOf, Table, TextTest, VersionAt, VersionField, Versions,
+    Predicate, Quantifier, Root, RowCondition, Scalar, StageOf, Table, TextTest, VersionAt, VersionField, Versions,
 };
 
 fn granted(field: FieldRef) -> Granted<FieldRef> {
@@ -34,7 +36,8 @@ fn title() -> Column {
 }
 
 pub fn entries(filter: Predicate) -> Entries {
-    Entries { table: Table::Model(post()), anchor: Anchor::Stage(2), localization: Localization::None, filter }
+    let (anchor, readable) = (Anchor::Stage(2), RowCondition::of_system());
+    Entries { table: Table::Model(post()), anchor, localization: Localization::None, readable, filter }
 }
 
 pub fn id() -> Scalar {
@@ -54,6 +57,17 @@ pub fn page(cut: Cut) -> Page {
 
 pub fn first_page() -> Root {
     Root::List(List { entries: entries(Predicate::TRUE), page: page(Cut::First(10)), item: item() })
+}
+
+/// The second page of ten of the newest, in one locale.
+pub fn newest() -> Root {
+    let [own, localized] = [TableKind::Base, TableKind::Localized]
+        .map(|table| Column::of(&granted(FieldRef::System(SystemField::CreatedAt)), table));
+    let key = OrderKey { value: Scalar::Newer(own, localized), nullable: false };
+    let order = Order { key: Some(key), direction: Direction::Descending, id: system(SystemField::Id) };
+    let page = Page { order, after: None, before: None, skip: 10, cut: Cut::First(10) };
+    let localization = Localization::First(vec![LocaleChoice::Key(1)]);
+    Root::List(List { entries: Entries { localization, ..entries(Predicate::TRUE) }, page, item: item() })
 }
 
 /// The last two after a cursor, by a title that may be null.
@@ -103,6 +117,7 @@ pub fn with_user() -> Root {
             table: Table::Actors,
             anchor: Anchor::Referred(created_by),
             localization: Localization::None,
+            readable: RowCondition::of_system(),
             filter: Predicate::TRUE,
         },
         item: Json::Object(vec![
@@ -126,8 +141,11 @@ pub fn other_copies() -> Root {
 }
 
 pub fn search() -> Root {
+    let there = Predicate::IsNull(Scalar::Column(title())).negated();
     let found = Predicate::Text(title(), TextTest::Contains, "50%".to_owned());
-    Root::One(One { entries: entries(found.negated()), item: item() })
+    let may_hold = Predicate::may_hold(ParentId::Model(post()), system(SystemField::Id), "50%");
+    let found = Predicate::All(vec![may_hold, Predicate::All(vec![there, found])]);
+    Root::List(List { entries: entries(found), page: page(Cut::First(10)), item: item() })
 }
 
 pub fn some_conditions() -> Root {
@@ -135,6 +153,7 @@ pub fn some_conditions() -> Root {
         table: Table::Model(post()),
         id: system(SystemField::DocumentInStages),
         stages: vec![1, 2],
+        readable: Box::new(RowCondition::of_part()),
         quantifier: Quantifier::Every,
         test: Box::new(Predicate::Compare(
             Scalar::Column(system(SystemField::Stage)),
@@ -190,7 +209,8 @@ fn to_author(stage: StageOf) -> Entries {
     let field = granted(FieldRef::Own(FieldId::new("author")));
     let link = Link::relation(&field, &FieldId::new("author"), RelationSide::Source, stage);
     let table = Table::Model(ModelId::new("author"));
-    Entries { table, anchor: Anchor::Linked(link), localization: Localization::None, filter: Predicate::TRUE }
+    let (anchor, readable) = (Anchor::Linked(link), RowCondition::of_system());
+    Entries { table, anchor, localization: Localization::None, readable, filter: Predicate::TRUE }
 }
 
 fn by_place(cut: Cut) -> Page {
@@ -239,6 +259,7 @@ pub fn components() -> Root {
             table: Table::Component(ComponentId::new(component)),
             anchor: Anchor::Held(held.clone()),
             localization,
+            readable: RowCondition::of_part(),
             filter: Predicate::TRUE,
         },
         item: item(),
@@ -267,13 +288,13 @@ pub fn history() -> Root {
         ("stage".to_owned(), VersionField::Stage(vec![(2, "PUBLISHED".to_owned())])),
         ("revision".to_owned(), VersionField::Revision),
     ];
-    let versions = Versions { stage: StageOf::Row(1), limit: 10, skip: 5, fields };
+    let versions = Versions { stage: StageOf::Row(1), readable: Predicate::TRUE, limit: 10, skip: 5, fields };
     Root::One(One { entries: entries(Predicate::TRUE), item: named("history", Json::Versions(versions)) })
 }
 
 pub fn version() -> Root {
     let fields = vec![("data".to_owned(), VersionField::Document)];
-    Root::Version(VersionAt { model: post(), entry: "p1".to_owned(), stage: 2, revision: 3, fields })
+    Root::Version(VersionAt { model: post(), entry: "p1".to_owned(), stage: 2, revision: 3, among: None, fields })
 }
 
 /// An instance that posts hold in `blocks`, directly or inside a section, and where its picture is.
@@ -281,10 +302,53 @@ pub fn instance() -> Root {
     let field = |name| vec![FieldId::new(name)];
     let inside =
         vec![(ComponentId::new("section"), field("parts"), Holders { fields: field("sections"), inside: Vec::new() })];
-    let held = Predicate::Held(Holders { fields: field("blocks"), inside });
+    let held = Predicate::Held { holders: Holders { fields: field("blocks"), inside }, by: None };
     let entries = Entries { table: Table::Component(ComponentId::new("quote")), ..entries(held) };
     let item = named("url", Json::Prefixed("https://x/assets/e/".to_owned(), own("handle", TableKind::Base)));
     Root::One(One { entries, item })
+}
+
+/// The entries of a permission with a condition.
+fn readable() -> RowCondition {
+    let condition = WhereInput::parse(r#"{"title":"open"}"#).unwrap();
+    let rule = ContentRule {
+        models: Scope::Only([post()].into()),
+        condition: Condition::Where(condition),
+        ..ContentRule::everywhere(ContentAction::Read)
+    };
+    let grants = ContentGrants::from_rules(vec![rule]);
+    let rows = grants.rows(ContentAction::Read, &post(), &StageId::new("s"), Part::Base).unwrap();
+    let is_open = Predicate::Compare(Scalar::Column(title()), Comparison::Equal, Value::from("open"));
+    RowCondition::of::<()>(&rows, |_| Ok(Some(is_open.clone()))).unwrap().unwrap()
+}
+
+/// Posts that may be read, all of whose authors that may be read are Ada, with the copies that may be read.
+pub fn readable_rows() -> Root {
+    let name = Scalar::Column(own("name", TableKind::Base));
+    let is_ada = Predicate::Compare(name, Comparison::Equal, Value::from("Ada"));
+    let authors = Entries { readable: readable(), filter: is_ada, ..to_author(StageOf::Key(2)) };
+    let by_ada = Predicate::Related(Box::new(authors), Quantifier::Every);
+    let draft = Predicate::Compare(Scalar::Column(system(SystemField::Stage)), Comparison::Equal, Value::Int(1));
+    let published = Predicate::Compare(Scalar::Column(system(SystemField::Stage)), Comparison::Equal, Value::Int(2));
+    let of_stages = RowCondition::any(vec![(draft, readable()), (published, RowCondition::of_part())]);
+    let anchor = Anchor::Copies { stages: vec![1, 2], include_current: true };
+    let copies =
+        Json::All(Box::new(Entries { anchor, readable: of_stages, ..entries(Predicate::TRUE) }), Box::new(item()));
+    let entries = Entries { readable: readable(), ..entries(by_ada) };
+    Root::List(List { entries, page: page(Cut::First(10)), item: named("documentInStages", copies) })
+}
+
+/// An instance that posts hold that may be read.
+pub fn readable_instance() -> Root {
+    let inside = vec![(
+        ComponentId::new("section"),
+        vec![FieldId::new("parts")],
+        Holders { fields: vec![FieldId::new("sections")], inside: Vec::new() },
+    )];
+    let holders = Holders { fields: vec![FieldId::new("blocks")], inside };
+    let readable = readable().of_holder(holders, &post());
+    let table = Table::Component(ComponentId::new("quote"));
+    Root::One(One { entries: Entries { table, readable, ..entries(Predicate::TRUE) }, item: item() })
 }
 
 /// Authors of authors, deep enough for SQLite to need another form.

@@ -127,7 +127,8 @@ async fn query(
     prepared.note(schema, statement, rows(client, &ready, &statement.params).await)
 }
 
-async fn rows(client: &Client, ready: &Prepared, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+/// Runs a prepared statement and reads its rows.
+pub(super) async fn rows(client: &Client, ready: &Prepared, values: &[Value]) -> Result<Vec<Row>, StoreError> {
     let answer = client.query_raw(ready, binding::parameters(ready, values)?).await;
     let answer = answer.map_err(|error| failure::map(&error))?;
     pin_mut!(answer);

@@ -8,10 +8,13 @@ use crate::StoreError;
 /// What an error of the driver means to a caller.
 pub(super) fn map(error: &Error) -> StoreError {
     let Some(answer) = error.as_db_error() else {
-        return StoreError::Other(match std::error::Error::source(error) {
+        let cause = std::error::Error::source(error);
+        let is_lost = error.is_closed() || cause.is_some_and(|cause| cause.is::<std::io::Error>());
+        let text = match cause {
             Some(cause) => format!("{error}: {cause}"),
             None => error.to_string(),
-        });
+        };
+        return if is_lost { StoreError::Unreachable(text) } else { StoreError::Other(text) };
     };
     match answer.code() {
         &SqlState::UNIQUE_VIOLATION => StoreError::Unique { constraint: columns(answer) },
@@ -19,6 +22,11 @@ pub(super) fn map(error: &Error) -> StoreError {
             StoreError::Serialization
         }
         &SqlState::QUERY_CANCELED => StoreError::Timeout,
+        // It is stopping, starting, or has no connection left.
+        &SqlState::ADMIN_SHUTDOWN
+        | &SqlState::CRASH_SHUTDOWN
+        | &SqlState::CANNOT_CONNECT_NOW
+        | &SqlState::TOO_MANY_CONNECTIONS => StoreError::Unreachable(answer.to_string()),
         &SqlState::DISK_FULL => StoreError::Full,
         &SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::ReadOnly,
         &SqlState::UNDEFINED_TABLE | &SqlState::UNDEFINED_COLUMN | &SqlState::INVALID_SCHEMA_NAME => {

@@ -8,6 +8,7 @@
 mod binding;
 mod connection;
 mod failure;
+mod lanes;
 mod prepared;
 mod server;
 
@@ -44,6 +45,25 @@ impl PostgresDatabase {
         to_the_end(async move { server.session(schema).await?.read(&statement).await }).await
     }
 
+    /// As [`PostgresDatabase::query`], beside other short statements on one connection.
+    pub(crate) async fn query_short(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        self.still_open()?;
+        match self.server.lanes().pick(&self.schema) {
+            Some(lane) => match lane.read(&statement).await {
+                // It was not short, or the connection is gone: a connection of the pool is another try.
+                Err(StoreError::Timeout) => {}
+                Err(_) if lane.is_lost() => {}
+                answer => return answer,
+            },
+            None if self.server.lanes().reserve(&self.schema) => {
+                let (server, schema) = (self.server.clone(), Arc::clone(&self.schema));
+                tokio::spawn(async move { server.lanes().open(&schema).await });
+            }
+            None => {}
+        }
+        self.query(statement).await
+    }
+
     pub(crate) async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
         F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
@@ -62,6 +82,7 @@ impl PostgresDatabase {
 
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Release);
+        self.server.lanes().forget(&self.schema);
     }
 
     fn still_open(&self) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@ use tokio_postgres::{Config, NoTls};
 
 use super::connection::{Connection, PostgresSession};
 use super::failure;
+use super::lanes::Lanes;
 use crate::{OpenError, StoreError};
 
 /// How many connections this process opens at most; PostgreSQL allows 100 altogether by default.
@@ -30,6 +31,7 @@ const READ_LIMIT: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub(crate) struct Server {
     pool: managed::Pool<Connector>,
+    lanes: Arc<Lanes>,
     /// True until the server is closed. Sessions hold it for reading, so closing waits for them.
     open: Arc<RwLock<bool>>,
 }
@@ -49,6 +51,7 @@ impl Server {
             config.connect_timeout(CONNECT);
         }
         let address = address(&config);
+        let lanes = Arc::new(Lanes::new(&config));
         let pool = managed::Pool::builder(Connector { config })
             .max_size(CONNECTIONS)
             .runtime(deadpool::Runtime::Tokio1)
@@ -58,7 +61,7 @@ impl Server {
             .map_err(|error| wrong(error.to_string()))?;
         let unreachable = |reason: String| OpenError::Unreachable { server: address, reason };
         match pool.get().await {
-            Ok(_) => Ok(Self { pool, open: Arc::new(RwLock::new(true)) }),
+            Ok(_) => Ok(Self { pool, lanes, open: Arc::new(RwLock::new(true)) }),
             Err(PoolError::Backend(error)) => Err(unreachable(describe(&error))),
             Err(_) => Err(unreachable("it did not answer in time".to_owned())),
         }
@@ -80,9 +83,15 @@ impl Server {
         }
     }
 
+    /// Connections for short reads.
+    pub(super) fn lanes(&self) -> &Lanes {
+        &self.lanes
+    }
+
     /// Gives out no more connections, waits for those on loan, and closes all.
     pub(crate) async fn close(&self) {
         *self.open.write().await = false;
+        self.lanes.close();
         self.pool.close();
     }
 }

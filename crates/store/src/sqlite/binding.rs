@@ -9,11 +9,15 @@ use crate::{Row, StoreError};
 /// Binds `values` to the placeholders `$1`, `$2`, … of a prepared statement.
 ///
 /// SQLite takes `$1` (and `$1::bigint`) for a *named* parameter and numbers names by first appearance, so values are
-/// bound by the number in the name. The text stays as it is: no scanning, no second text to cache.
+/// bound by the number in the name. A plain `?` has none: there the order is that of the values. The text stays as it is: no scanning, no second text to cache.
 pub(super) fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> Result<(), StoreError> {
     let mut highest = 0;
     for index in 1..=statement.parameter_count() {
-        let number = statement.parameter_name(index).and_then(placeholder_number).ok_or_else(wrong_placeholder)?;
+        let number = match statement.parameter_name(index) {
+            Some(name) => placeholder_number(name).ok_or_else(wrong_placeholder)?,
+            // A plain `?`.
+            None => index,
+        };
         highest = highest.max(number);
         let value = number.checked_sub(1).and_then(|position| values.get(position)).ok_or_else(wrong_placeholder)?;
         statement.raw_bind_parameter(index, Bound(value)).map_err(failure::map)?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use sql::{Statement, session};
 
 use super::{binding, failure, functions};
@@ -57,12 +57,21 @@ impl SqliteSession {
 
     /// Opens a connection that writes to an existing file.
     pub(crate) fn open_writer(path: &Path) -> Result<Self, StoreError> {
-        Self::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, session::SQLITE_WRITER)
+        let opened = Self::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, session::SQLITE_WRITER)?;
+        // SQLite opens what it may only read for reading, and all connections of the process would stay like that.
+        if opened.connection.is_readonly(MAIN_DB).unwrap_or(true) { Err(StoreError::ReadOnly) } else { Ok(opened) }
     }
 
     /// Opens a connection that only reads an existing file.
     pub(super) fn open_reader(path: &Path) -> Result<Self, StoreError> {
         Self::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, session::SQLITE_READER)
+    }
+
+    /// The same for a connection that waits for nobody: what others have locked is [`StoreError::Timeout`] at once.
+    pub(super) fn open_hasty_reader(path: &Path) -> Result<Self, StoreError> {
+        let session = Self::open_reader(path)?;
+        session.connection.busy_timeout(Duration::ZERO).map_err(failure::map)?;
+        Ok(session)
     }
 
     fn open(path: &Path, access: OpenFlags, settings: &str) -> Result<Self, StoreError> {

@@ -1,7 +1,9 @@
 //! SQLite's errors as ours.
 
 use rusqlite::ErrorCode;
-use rusqlite::ffi::{SQLITE_BUSY_SNAPSHOT, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+use rusqlite::ffi::{
+    SQLITE_BUSY_SNAPSHOT, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, SQLITE_IOERR_SHMSIZE,
+};
 
 use crate::StoreError;
 
@@ -27,6 +29,9 @@ pub(super) fn map(error: rusqlite::Error) -> StoreError {
         }
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::OperationInterrupted => StoreError::Timeout,
         ErrorCode::DiskFull => StoreError::Full,
+        // No room for the log's index, which is a file, too.
+        ErrorCode::SystemIoFailure if code.extended_code == SQLITE_IOERR_SHMSIZE => StoreError::Full,
+        ErrorCode::CannotOpen => StoreError::Unreachable(text),
         ErrorCode::ReadOnly => StoreError::ReadOnly,
         _ if UNKNOWN_NAMES.iter().any(|unknown| text.contains(unknown)) => {
             tracing::debug!(error = %text, "a statement is older than the database");

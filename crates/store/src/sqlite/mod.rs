@@ -4,6 +4,7 @@ mod binding;
 mod connection;
 mod failure;
 mod functions;
+mod near;
 mod reader;
 mod writer;
 
@@ -16,7 +17,7 @@ use sql::Statement;
 use tokio::sync::oneshot;
 
 pub(crate) use connection::{DatabaseFile, SqliteSession};
-pub(crate) use reader::Readers;
+pub(crate) use reader::{Length, Readers};
 use writer::{Finished, Writer};
 
 use crate::{Row, StoreError, Transaction};
@@ -38,7 +39,16 @@ impl SqliteDatabase {
     }
 
     pub(crate) async fn query(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
-        let answer = self.readers.submit(&self.file, statement)?;
+        let answer = self.readers.submit(&self.file, statement, Length::Any)?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// As [`SqliteDatabase::query`], on this thread if it really is short.
+    pub(crate) async fn query_short(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        if let Some(answer) = self.readers.query_here(&self.file, &statement) {
+            return answer;
+        }
+        let answer = self.readers.submit(&self.file, statement, Length::Short)?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -74,7 +84,7 @@ impl SqliteDatabase {
     /// Makes the readers let the file go.
     pub(crate) fn forget(&self) {
         self.file.mark_dropped();
-        self.readers.forget_dropped();
+        self.readers.forget_dropped(&self.file);
     }
 }
 

@@ -135,8 +135,11 @@ fn run(file: &DatabaseFile, jobs: &Receiver<Message>, state: &Mutex<Thread>) {
                 Err(error) => group.drain(..).for_each(|job| refuse(job, error.clone())),
             }
         }
-        if let Some(transaction) = &mut transaction {
-            commit_together(transaction, group);
+        if let Some(open) = &mut transaction
+            && commit_together(open, group).is_err()
+        {
+            // A new connection sees the file as it is then: writable again, with room again.
+            transaction = None;
         }
     }
     // The connection is closed before the caller of `close` goes on: the last one to close tidies the log away.
@@ -169,12 +172,14 @@ fn next(jobs: &Receiver<Message>, state: &Mutex<Thread>) -> Option<Message> {
     }
 }
 
-/// Runs the jobs of a group and commits them; more than once only when SQLite gives a transaction up.
-fn commit_together(transaction: &mut Transaction, mut waiting: VecDeque<Job>) {
+/// Runs the jobs of a group and commits them; more than once only when SQLite gives a transaction up. Fails with the last
+/// transaction's error, of which the jobs were told.
+fn commit_together(transaction: &mut Transaction, mut waiting: VecDeque<Job>) -> Result<(), StoreError> {
+    let mut last = Ok(());
     while !waiting.is_empty() {
         if let Err(error) = session(transaction).and_then(|session| session.control(SQLITE_BEGIN)) {
             waiting.drain(..).for_each(|job| refuse(job, error.clone()));
-            return;
+            return Err(error);
         }
         let mut finished = Vec::with_capacity(waiting.len());
         let mut given_up = None;
@@ -191,7 +196,9 @@ fn commit_together(transaction: &mut Transaction, mut waiting: VecDeque<Job>) {
         for job in finished {
             (job.acknowledge)(outcome.clone());
         }
+        last = outcome;
     }
+    last
 }
 
 /// Runs one job so that it leaves all or nothing. `given_up` is set when the whole transaction is lost with it.

@@ -116,8 +116,13 @@ fn migrate(session: &SqliteSession, purpose: Purpose) -> Result<Standing, StoreE
         session.control(session::SQLITE_BEGIN)?;
         // An error drops the connection, which undoes the transaction.
         session.batch(session::CREATE_INTERNAL_MIGRATION)?;
-        for (version, text) in purpose.steps(Engine::Sqlite, found) {
-            session.batch(&text)?;
+        for (version, migration) in purpose.steps(found) {
+            session.batch(&migration.batch(Engine::Sqlite))?;
+            if let Some(question) = migration.question() {
+                for statement in migration.statements(Engine::Sqlite, &session.query(&question)?)? {
+                    session.execute(&statement)?;
+                }
+            }
             session.execute(&session::record_internal_version(version))?;
         }
         session.control(session::COMMIT)?;

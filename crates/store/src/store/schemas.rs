@@ -93,8 +93,14 @@ async fn apply(session: &mut PostgresSession, schema: &str, purpose: Purpose) ->
     session.batch(session::CREATE_INTERNAL_MIGRATION).await?;
     let version = session.query(&session::internal_version()).await;
     if let Standing::Older(found) = standing(purpose, version)? {
-        for (version, text) in purpose.steps(Engine::Postgres, found) {
-            session.batch(&text).await?;
+        for (version, migration) in purpose.steps(found) {
+            session.batch(&migration.batch(Engine::Postgres)).await?;
+            if let Some(question) = migration.question() {
+                let rows = session.query(&question).await?;
+                for statement in migration.statements(Engine::Postgres, &rows)? {
+                    session.execute(&statement).await?;
+                }
+            }
             session.execute(&session::record_internal_version(version)).await?;
         }
     }

@@ -74,13 +74,18 @@ impl Writer {
             PageInfoField::StartCursor => self.edge_id(connection, ids, order.direction),
             PageInfoField::EndCursor => self.edge_id(connection, ids, order.direction.reversed()),
             PageInfoField::HasNextPage => match cut {
-                Cut::First(first) | Cut::FirstThenLast { first, .. } => self.more_than(connection, skip + first),
-                Cut::Last(_) => self.left_out(connection, before.as_deref()),
+                Cut::First(first) | Cut::FirstThenLast { first, .. } if before.is_none() => {
+                    self.more_than(connection, skip + first);
+                }
+                // Whatever the page holds, the row of `before` comes after it.
+                Cut::First(_) | Cut::FirstThenLast { .. } | Cut::Last(_) => {
+                    self.left_out(connection, before.is_some());
+                }
             },
             PageInfoField::HasPreviousPage => match cut {
                 Cut::Last(last) => self.more_than(connection, skip + last),
                 Cut::FirstThenLast { first, last } if *skip == 0 && first > last => self.more_than(connection, *last),
-                Cut::First(_) | Cut::FirstThenLast { .. } => self.left_out(connection, after.as_deref()),
+                Cut::First(_) | Cut::FirstThenLast { .. } => self.left_out(connection, after.is_some()),
             },
         }
     }
@@ -92,16 +97,20 @@ impl Writer {
         self.push(" LIMIT 1)");
     }
 
-    /// Whether there are rows on the side that the page is counted from: those that the cursor or `skip` passed over.
-    fn left_out(&mut self, connection: &Connection, cursor: Option<&str>) {
-        match cursor {
-            Some(id) => self.truth(|writer| {
-                writer.push("EXISTS (");
-                writer.cursor_row(Source::Entries(&connection.entries), &connection.page.order, id, None);
-                writer.push(")");
+    /// Whether there are rows on the side that the page is counted from: those that the cursor there or `skip` passed over.
+    /// A cursor that is not in the set leaves no page, and nothing around it.
+    fn left_out(&mut self, connection: &Connection, by_cursor: bool) {
+        let Page { order, skip, after, before, .. } = &connection.page;
+        match (by_cursor, *skip) {
+            (true, _) => self.truth(|writer| {
+                writer.separated([after, before].into_iter().flatten(), " AND ", |writer, id| {
+                    writer.push("EXISTS (");
+                    writer.cursor_row(Source::Entries(&connection.entries), order, id, None);
+                    writer.push(")");
+                });
             }),
-            None if connection.page.skip > 0 => self.more_than(connection, 0),
-            None => self.truth(|writer| writer.push("FALSE")),
+            (false, 0) => self.truth(|writer| writer.push("FALSE")),
+            (false, _) => self.more_than(connection, 0),
         }
     }
 

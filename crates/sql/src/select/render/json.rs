@@ -2,7 +2,7 @@
 
 use super::{Scope, Writer};
 use crate::select::column::{Column, Scalar};
-use crate::select::json::Json;
+use crate::select::json::{ABSENT, Json};
 use crate::{Engine, float_text};
 
 /// Pairs in one call of `json_object`; PostgreSQL's functions take 100 arguments.
@@ -51,6 +51,19 @@ impl Writer {
             Json::Location(text, part) => self.location(text, *part, scope),
             Json::All(entries, item) => self.nested(scope, |writer| writer.all(entries, item, scope)),
             Json::One(one) => self.nested(scope, |writer| writer.one(one, Some(scope))),
+            Json::Required(one) => self.nested(scope, |writer| {
+                writer.push("COALESCE(");
+                writer.one(one, Some(scope));
+                writer.push(match writer.engine {
+                    Engine::Sqlite => ", ",
+                    Engine::Postgres => ", CAST(",
+                });
+                writer.push_literal(ABSENT);
+                writer.push(match writer.engine {
+                    Engine::Sqlite => ")",
+                    Engine::Postgres => " AS json))",
+                });
+            }),
             Json::FirstOf(choices) => self.nested(scope, |writer| writer.first_of(choices, Some(scope))),
             Json::Page(list) => self.nested(scope, |writer| writer.list(list, Some(scope))),
             Json::Mixed(mixed) => self.nested(scope, |writer| writer.mixed(mixed, scope)),

@@ -1,6 +1,6 @@
 //! Pages whose rows are of several tables: unions.
 
-use super::page::Source;
+use super::page::{Source, Way};
 use super::{Scope, Writer};
 use crate::Engine;
 use crate::select::plan::{Mixed, One, Order};
@@ -55,7 +55,7 @@ impl Writer {
                 None => writer.push("CAST(NULL AS BIGINT)"),
             }
             writer.push(" AS locale");
-            writer.key(order, &scope);
+            writer.key(order, &scope, Way::Any);
             writer.push(" FROM ");
             writer.rows(&member.entries, &scope);
         });

@@ -8,11 +8,13 @@ mod connection;
 mod json;
 mod list;
 mod mixed;
+mod newest;
 mod page;
 mod path;
 mod predicate;
 mod related;
 mod rows;
+mod search;
 mod value;
 mod version;
 

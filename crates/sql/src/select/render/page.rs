@@ -13,6 +13,15 @@ pub(super) enum Source<'p> {
     Members(&'p [One]),
 }
 
+/// How SQLite may come to a page's rows.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// As it likes.
+    Any,
+    /// Not by an index that has their order.
+    NotByOrder,
+}
+
 /// A row's place in an order as SQL text, and whether it may be null.
 struct Place {
     key: Option<(String, bool)>,
@@ -28,6 +37,9 @@ impl Writer {
     /// The page: columns `id`, `locale` where there are localisations, `k` where there is a key; of several sets also
     /// `kind`, the number of the set.
     pub(super) fn page(&mut self, source: Source<'_>, page: &Page, parent: Option<&Scope<'_>>) {
+        if self.newest_page(source, page, parent) {
+            return;
+        }
         let order = &page.order;
         match page.cut {
             Cut::First(first) => {
@@ -56,7 +68,7 @@ impl Writer {
             Source::Entries(entries) => {
                 let scope = Scope { row: self.row(entries), parent };
                 self.push("SELECT ");
-                self.keys(&page.order, &scope);
+                self.keys(&page.order, &scope, self.way(entries));
                 self.rows_after_cursors(entries, page, &scope);
             }
             Source::Members(members) => {
@@ -77,8 +89,17 @@ impl Writer {
         }
     }
 
+    /// Without statistics SQLite takes an index for the order to be the shortest way, whatever the filter leaves: a search
+    /// would walk through all rows.
+    fn way(&self, entries: &Entries) -> Way {
+        match self.engine {
+            Engine::Sqlite if entries.filter.is_searched() => Way::NotByOrder,
+            Engine::Sqlite | Engine::Postgres => Way::Any,
+        }
+    }
+
     /// `t0.id AS id, t1.locale AS locale, t0.f AS k`
-    pub(super) fn keys(&mut self, order: &Order, scope: &Scope<'_>) {
+    pub(super) fn keys(&mut self, order: &Order, scope: &Scope<'_>, way: Way) {
         self.column(&order.id, scope);
         self.push(" AS id");
         if let Some(localized) = scope.row.localized {
@@ -86,13 +107,17 @@ impl Writer {
             self.push_member(localized, "locale");
             self.push(" AS locale");
         }
-        self.key(order, scope);
+        self.key(order, scope, way);
     }
 
     /// `, t0.f AS k`
-    pub(super) fn key(&mut self, order: &Order, scope: &Scope<'_>) {
+    pub(super) fn key(&mut self, order: &Order, scope: &Scope<'_>, way: Way) {
         if let Some(key) = &order.key {
-            self.push(", ");
+            self.push(match way {
+                Way::Any => ", ",
+                // The same value, which no index is ordered by.
+                Way::NotByOrder => ", +",
+            });
             self.scalar(&key.value, scope);
             self.push(" AS k");
         }
@@ -102,6 +127,11 @@ impl Writer {
     pub(super) fn rows_after_cursors(&mut self, entries: &Entries, page: &Page, scope: &Scope<'_>) {
         self.push(" FROM ");
         self.tables(entries, scope);
+        self.after_cursors(entries, page, scope);
+    }
+
+    /// ` WHERE …` with a comparison for each cursor, behind the tables.
+    pub(super) fn after_cursors(&mut self, entries: &Entries, page: &Page, scope: &Scope<'_>) {
         let order = &page.order;
         let cursors = self.join_cursors(Source::Entries(entries), page, scope.parent);
         self.push(" WHERE ");
@@ -150,7 +180,7 @@ impl Writer {
             Source::Entries(entries) => {
                 let scope = Scope { row: self.row(entries), parent };
                 self.push("SELECT ");
-                self.keys(order, &scope);
+                self.keys(order, &scope, Way::Any);
                 self.push(" FROM ");
                 self.rows(entries, &scope);
                 self.push(" AND ");
@@ -192,7 +222,7 @@ impl Writer {
         ));
     }
 
-    fn sorted(&mut self, order: &Order, direction: Direction, limit: i64, offset: i64) {
+    pub(super) fn sorted(&mut self, order: &Order, direction: Direction, limit: i64, offset: i64) {
         self.push(" ORDER BY ");
         self.order_by(order, direction, "");
         self.push(" LIMIT ");
@@ -229,7 +259,7 @@ impl Writer {
     /// Joins to a page (`t2`) the rows of its ids: ` JOIN table t3 ON … JOIN localized t4 ON …`.
     pub(super) fn join_page(&mut self, entries: &Entries, scope: &Scope<'_>, page: usize) {
         let base = scope.row.base;
-        self.push(" JOIN ");
+        self.push_ordered_join();
         self.base_table(&entries.table, base);
         self.push(&format!(" ON t{base}.id = t{page}.id"));
         self.and_stage(entries, scope);
@@ -240,7 +270,8 @@ impl Writer {
     /// The localisation that the page chose.
     pub(super) fn join_page_locale(&mut self, entries: &Entries, scope: &Scope<'_>, page: usize) {
         if let Some(localized) = scope.row.localized {
-            self.join_localized(&entries.table, scope.row.base, localized);
+            self.push_ordered_join();
+            self.localized_of(&entries.table, scope.row.base, localized);
             self.push(&format!(" AND t{localized}.locale = t{page}.locale"));
         }
     }

@@ -7,6 +7,7 @@ use crate::names::{localized_table, quote};
 use crate::select::column::{Column, Scalar};
 use crate::select::plan::Table;
 use crate::select::predicate::{Comparison, JsonScalar, Predicate, Quantifier, TextTest};
+use crate::select::row_condition::RowCondition;
 use crate::{Engine, Value, list_contains, lower};
 
 impl Writer {
@@ -41,8 +42,8 @@ impl Writer {
             Predicate::List(column, item, test, wanted) => self.list_test(column, *item, *test, wanted, scope),
             Predicate::JsonHolds(column, sought) => self.json_holds(column, sought, scope),
             Predicate::JsonPath(column, path) => self.json_path(column, path, scope),
-            Predicate::Copies { table, id, stages, quantifier, test } => {
-                self.copies((table, id), stages, *quantifier, test, scope);
+            Predicate::Copies { table, id, stages, readable, quantifier, test } => {
+                self.copies((table, id), (stages.as_slice(), readable.as_ref()), *quantifier, test, scope);
             }
             Predicate::Outdated { updated_at, localized } => {
                 self.last_update(updated_at, localized.as_ref(), scope);
@@ -53,14 +54,23 @@ impl Writer {
                 }
             }
             Predicate::Related(entries, quantifier) => self.related(entries, *quantifier, scope),
-            Predicate::Held(holders) => self.held(holders, scope.row.base),
+            Predicate::MayHold { parent, id, question } => self.may_hold(parent, id, question, scope),
+            Predicate::Held { holders, by } => self.held(holders, by.as_ref(), scope.row.base),
         }
     }
 
+    /// In groups of groups, because SQLite takes a chain of words for as deep as it is long.
     fn junction(&mut self, parts: &[Predicate], empty: &str, word: &str, scope: &Scope<'_>) {
+        const MOST: usize = 64;
         match parts {
             [] => self.push(empty),
             [single] => self.predicate(single, scope),
+            _ if parts.len() > MOST => {
+                let group = parts.len().div_ceil(MOST);
+                self.push("(");
+                self.separated(parts.chunks(group), word, |writer, part| writer.junction(part, empty, word, scope));
+                self.push(")");
+            }
             _ => {
                 self.push("(");
                 self.separated(parts, word, |writer, part| writer.predicate(part, scope));
@@ -136,7 +146,7 @@ impl Writer {
     fn copies(
         &mut self,
         (table, id): (&Table, &Column),
-        stages: &[i64],
+        (stages, readable): (&[i64], &RowCondition),
         quantifier: Quantifier,
         test: &Predicate,
         scope: &Scope<'_>,
@@ -154,6 +164,7 @@ impl Writer {
         self.column(id, scope);
         self.push(" AND ");
         self.one_of(copy, "stage", stages);
+        self.and(readable.predicate(), &inside);
         match quantifier {
             Quantifier::Every => {
                 self.push(" AND NOT (");

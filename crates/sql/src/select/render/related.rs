@@ -1,9 +1,11 @@
 //! Conditions on the rows that a row leads to.
 
-use super::{Scope, Writer};
+use model::ids::ModelId;
+
+use super::{Row, Scope, Writer};
 use crate::select::link::{Holders, StageOf};
-use crate::select::plan::{Anchor, Entries, LocaleChoice, Localization};
-use crate::select::predicate::Quantifier;
+use crate::select::plan::{Anchor, Entries, LocaleChoice, Localization, Table};
+use crate::select::predicate::{Predicate, Quantifier};
 use crate::{Engine, Value, list_contains};
 
 impl Writer {
@@ -45,6 +47,7 @@ impl Writer {
             Quantifier::Some | Quantifier::None => self.own_conditions(entries, scope),
             Quantifier::Every => {
                 self.localizations(entries, scope);
+                self.and(entries.readable.predicate(), scope);
                 self.push(" AND (");
                 self.predicate(&entries.filter, scope);
                 self.push(") IS NOT TRUE");
@@ -53,17 +56,28 @@ impl Writer {
     }
 
     /// The instance of the row is held by one of the fields, its holders by theirs.
-    pub(super) fn held(&mut self, holders: &Holders, base: usize) {
+    pub(super) fn held(&mut self, holders: &Holders, by: Option<&(ModelId, Box<Predicate>)>, base: usize) {
         self.push("(");
+        if by.is_some() {
+            self.push("(");
+        }
         self.one_of_fields(base, &holders.fields);
+        if let Some((model, condition)) = by {
+            let entry = self.alias();
+            self.push(" AND EXISTS (SELECT 1 FROM ");
+            self.base_table(&Table::Model(model.clone()), entry);
+            self.push(&format!(" WHERE t{entry}.id = t{base}.parent AND t{entry}.stage = t{base}.stage"));
+            self.and(condition, &Scope { row: Row::of(entry), parent: None });
+            self.push("))");
+        }
         for (component, fields, further) in &holders.inside {
             let holder = self.alias();
             self.push(" OR (");
             self.one_of_fields(base, fields);
             self.push(" AND EXISTS (SELECT 1 FROM ");
-            self.base_table(&crate::select::Table::Component(component.clone()), holder);
+            self.base_table(&Table::Component(component.clone()), holder);
             self.push(&format!(" WHERE t{holder}.id = t{base}.parent AND t{holder}.stage = t{base}.stage AND "));
-            self.held(further, holder);
+            self.held(further, by, holder);
             self.push("))");
         }
         self.push(")");

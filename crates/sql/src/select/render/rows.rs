@@ -4,7 +4,7 @@
 use super::{Key, Position, Row, Scope, Writer};
 use crate::names::{base_table, component_localized_table, component_table, localized_table, quote};
 use crate::select::plan::{Anchor, Entries, LocaleChoice, Localization, Table};
-use crate::{Value, list_contains};
+use crate::{Engine, Value, list_contains};
 
 impl Writer {
     /// Names for a row of the set.
@@ -44,12 +44,22 @@ impl Writer {
     pub(super) fn tables(&mut self, entries: &Entries, scope: &Scope<'_>) {
         self.anchored_table(entries, scope);
         if let Some(localized) = scope.row.localized {
-            self.join_localized(&entries.table, scope.row.base, localized);
+            self.push(" JOIN ");
+            self.localized_of(&entries.table, scope.row.base, localized);
             if let Localization::First(choices) = &entries.localization {
                 self.push(" AND ");
                 self.choose_locale(&entries.table, choices, scope, localized);
             }
         }
+    }
+
+    /// Joins in the order in which the tables stand. Without statistics SQLite takes a page of ten rows for a long one and
+    /// would begin with the whole table that is joined to it.
+    pub(super) fn push_ordered_join(&mut self) {
+        self.push(match self.engine {
+            Engine::Sqlite => " CROSS JOIN ",
+            Engine::Postgres => " JOIN ",
+        });
     }
 
     pub(super) fn base_table(&mut self, table: &Table, alias: usize) {
@@ -64,7 +74,7 @@ impl Writer {
         self.push_alias(alias);
     }
 
-    fn localized_table(&mut self, table: &Table, alias: usize) {
+    pub(super) fn localized_table(&mut self, table: &Table, alias: usize) {
         match table {
             Table::Model(model) => self.push(&quote(&localized_table(model))),
             Table::Component(component) => self.push(&quote(&component_localized_table(component))),
@@ -75,9 +85,8 @@ impl Writer {
         self.push_alias(alias);
     }
 
-    /// ` JOIN localized AS t1 ON t1.id = t0.id AND t1.stage = t0.stage`
-    pub(super) fn join_localized(&mut self, table: &Table, base: usize, localized: usize) {
-        self.push(" JOIN ");
+    /// `localized AS t1 ON t1.id = t0.id AND t1.stage = t0.stage`, after a word that joins.
+    pub(super) fn localized_of(&mut self, table: &Table, base: usize, localized: usize) {
         self.localized_table(table, localized);
         self.push(" ON ");
         self.equal(localized, base, "id");
@@ -134,6 +143,7 @@ impl Writer {
     /// ` AND …` for what does not depend on where rows start from: localisations and the filter.
     pub(super) fn own_conditions(&mut self, entries: &Entries, scope: &Scope<'_>) {
         self.localizations(entries, scope);
+        self.and(entries.readable.predicate(), scope);
         self.and(&entries.filter, scope);
     }
 

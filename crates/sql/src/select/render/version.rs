@@ -19,6 +19,7 @@ impl Writer {
         self.push(&format!(" ORDER BY t{page}.revision DESC) FROM (SELECT t{row}.* FROM version AS t{row} WHERE "));
         self.push(&format!("t{row}.entry = t{}.id AND ", scope.row.base));
         self.in_stage(row, versions.stage, &inside);
+        self.and(&versions.readable, scope);
         self.push(&format!(" ORDER BY t{row}.revision DESC LIMIT "));
         self.push_bound(Value::Int(versions.limit));
         if versions.skip > 0 {
@@ -40,6 +41,12 @@ impl Writer {
         self.push_bound(Value::Int(version.revision));
         self.push(&format!(" AND t{row}.model = "));
         self.push_bound(Value::from(version.model.as_str()));
+        if let Some(entries) = &version.among {
+            let scope = Scope { row: self.row(entries), parent: None };
+            self.push(" AND EXISTS (SELECT 1 FROM ");
+            self.rows(entries, &scope);
+            self.push(")");
+        }
         self.push(")");
     }
 
