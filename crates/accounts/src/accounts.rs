@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::ContentGrants;
-use model::ids::{AppTokenId, EnvironmentId, ProjectId, TokenId, UserId};
+use model::ids::{AppTokenId, EnvironmentId, ProjectId, RoleId, TokenId, UserId};
 use store::{Database, Store, StoreError};
 
+use crate::actor::{KeptActors, PublicAccess};
 use crate::environment::EnvironmentRow;
 use crate::limits::Limit;
 use crate::member::Member;
 use crate::password::Passwords;
-use crate::permanent_token::PermanentTokenRow;
+use crate::permanent_token::LivePermanentToken;
 use crate::recent::Recent;
 use crate::server_key::ServerKey;
 use crate::token::TokenKey;
@@ -25,15 +26,20 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) tokens: TokenKey,
     pub(crate) key_fingerprint: String,
+    /// Signs the codes of invitations.
+    pub(crate) invites: ServerKey,
     pub(crate) passwords: Passwords,
     pub(crate) tries_of_address: Limit,
     pub(crate) tries_of_login: Limit,
     pub(crate) environments: Recent<EnvironmentId, EnvironmentRow>,
-    pub(crate) environment_names: Recent<(ProjectId, String), EnvironmentRow>,
+    pub(crate) environment_names: Recent<(ProjectId, String), Arc<EnvironmentRow>>,
     pub(crate) members: Recent<(ProjectId, UserId), Member>,
-    pub(crate) permanent_tokens: Recent<(EnvironmentId, TokenId), PermanentTokenRow>,
+    pub(crate) permanent_tokens: Recent<(EnvironmentId, TokenId), LivePermanentToken>,
     pub(crate) app_tokens: Recent<(EnvironmentId, AppTokenId), LiveAppToken>,
-    pub(crate) public_grants: Recent<EnvironmentId, ContentGrants>,
+    pub(crate) public_access: Recent<EnvironmentId, PublicAccess>,
+    /// What roles grant together in an environment.
+    pub(crate) role_grants: Recent<(EnvironmentId, Vec<RoleId>), ContentGrants>,
+    pub(crate) actors: KeptActors,
 }
 
 /// Sign-ins that one address may try at once, and how often it may then: hashing is what they cost.
@@ -49,6 +55,7 @@ impl Accounts {
             store,
             tokens: TokenKey::new(&key),
             key_fingerprint: hex::encode(&key.derive("epigraph server key fingerprint")[..16]),
+            invites: key.child("epigraph invitation 1"),
             passwords: Passwords::new(),
             tries_of_address: Limit::new(ADDRESS_TRIES.0, ADDRESS_TRIES.1),
             tries_of_login: Limit::new(LOGIN_TRIES.0, LOGIN_TRIES.1),
@@ -57,7 +64,9 @@ impl Accounts {
             members: Recent::new(1024),
             permanent_tokens: Recent::new(4096),
             app_tokens: Recent::new(4096),
-            public_grants: Recent::new(1024),
+            public_access: Recent::new(1024),
+            role_grants: Recent::new(4096),
+            actors: KeptActors::new(4096),
         }))
     }
 

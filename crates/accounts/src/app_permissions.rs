@@ -104,7 +104,7 @@ impl AppPermissions {
     pub fn content_grants(&self) -> ContentGrants {
         match self.content {
             ContentPermission::None => ContentGrants::none(),
-            ContentPermission::Read => ContentGrants::on_everything(&[ContentAction::Read]),
+            ContentPermission::Read => ContentGrants::on_everything(&[ContentAction::Read, ContentAction::ReadVersion]),
             ContentPermission::ReadWrite => ContentGrants::on_everything(&ContentAction::ALL),
         }
     }

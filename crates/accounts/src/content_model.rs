@@ -2,7 +2,7 @@
 
 use model::{ContentModel, Fresh, Model};
 use sql::environment::content_objects;
-use sql::{Engine, Statement, ddl, names};
+use sql::{Engine, Statement, ddl, names, search};
 use store::{Database, StoreError};
 
 use crate::secret;
@@ -14,6 +14,7 @@ pub(crate) async fn write_blank(database: &Database, now: &str) -> Result<(), St
     let mut statements = vec![content_objects::set_version(blank.version)];
     statements.extend(blank.to_objects().iter().map(content_objects::upsert));
     statements.extend(blank.models.iter().flat_map(|model| tables(database.engine(), model)));
+    statements.extend(search::create_all(database.engine(), &blank));
     execute_all(database, statements).await.map(|_| ())
 }
 

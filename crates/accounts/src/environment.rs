@@ -1,6 +1,10 @@
 //! Environments' addresses.
 
+use std::sync::Arc;
+use std::time::Instant;
+
 use model::ids::{EnvironmentId, ProjectId};
+use quick_cache::Equivalent;
 use sql::platform::environments;
 use store::{Row, StoreError};
 
@@ -45,6 +49,19 @@ impl EnvironmentRow {
     }
 }
 
+/// A name in a project, for a look-up that copies neither.
+#[derive(Hash)]
+struct Named<'a> {
+    project: &'a ProjectId,
+    name: &'a str,
+}
+
+impl Equivalent<(ProjectId, String)> for Named<'_> {
+    fn equivalent(&self, (project, name): &(ProjectId, String)) -> bool {
+        self.project == project && self.name == name
+    }
+}
+
 impl Accounts {
     /// The environments of a project, the master first.
     pub async fn environments(&self, project: &ProjectId) -> Result<Vec<EnvironmentRow>, StoreError> {
@@ -60,11 +77,19 @@ impl Accounts {
 
     /// The environment with that id; the answer may be 500 ms old.
     pub async fn environment(&self, id: &EnvironmentId) -> Result<Option<EnvironmentRow>, StoreError> {
+        Ok(self.environment_at(id).await?.map(|(_, row)| row))
+    }
+
+    /// The environment with that id, and when it was asked for.
+    pub(crate) async fn environment_at(
+        &self,
+        id: &EnvironmentId,
+    ) -> Result<Option<(Instant, EnvironmentRow)>, StoreError> {
         let ask = async {
             let row = self.platform().query_opt(environments::by_id(id.as_str())).await?;
             row.as_ref().map(EnvironmentRow::read).transpose()
         };
-        self.inner().environments.get_or(id, ask).await
+        self.inner().environments.get_or_at(id, ask).await
     }
 
     /// The project's environment of that name; the answer may be 500 ms old.
@@ -72,14 +97,26 @@ impl Accounts {
         &self,
         project: &ProjectId,
         name: &str,
-    ) -> Result<Option<EnvironmentRow>, StoreError> {
+    ) -> Result<Option<Arc<EnvironmentRow>>, StoreError> {
+        match self.inner().environment_names.get(&Named { project, name }) {
+            Some(row) => Ok(Some(row)),
+            // On the heap: it happens twice a second, and would make every request's future larger.
+            None => Box::pin(self.ask_environment_by_name(project, name)).await,
+        }
+    }
+
+    async fn ask_environment_by_name(
+        &self,
+        project: &ProjectId,
+        name: &str,
+    ) -> Result<Option<Arc<EnvironmentRow>>, StoreError> {
         // Both come from a request's path, and PostgreSQL takes no NUL.
         if project.as_str().contains('\0') || name.contains('\0') {
             return Ok(None);
         }
         let ask = async {
             let row = self.platform().query_opt(environments::by_name(project.as_str(), name)).await?;
-            row.as_ref().map(EnvironmentRow::read).transpose()
+            row.as_ref().map(|row| EnvironmentRow::read(row).map(Arc::new)).transpose()
         };
         self.inner().environment_names.get_or(&(project.clone(), name.to_owned()), ask).await
     }

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use access::{ContentGrants, ManagementGrants};
-use model::ids::{MemberId, ProjectId, RoleId, UserId};
-use sql::platform::members;
+use access::{ContentGrants, ContentRule, ManagementGrants};
+use model::ids::{EnvironmentId, MemberId, ProjectId, RoleId, UserId};
+use sql::environment::content_permissions;
+use sql::platform::{members, roles as role_rows};
 use store::{Row, StoreError};
 
 use crate::accounts::Accounts;
-use crate::person::Person;
+use crate::content_permission::{self, ROLE};
+use crate::person::{Person, read_json};
 use crate::roles::{self, SystemRole};
 
 /// A role of a project.
@@ -33,7 +35,14 @@ pub struct Role {
 }
 
 impl Role {
-    fn read(row: &Row) -> Result<Self, StoreError> {
+    /// What it grants on content in every environment: a system role by its nature. Other roles have rows.
+    pub fn content_rules(&self) -> Vec<ContentRule> {
+        let system = SystemRole::ALL.into_iter().find(|system| self.is_default && self.name == system.name());
+        let actions = system.map(SystemRole::content).unwrap_or_default();
+        actions.iter().copied().map(ContentRule::everywhere).collect()
+    }
+
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
         let grants = roles::from_json(row.json(5)?)
             .map_err(|error| StoreError::Other(format!("a role's actions cannot be read: {error}")))?;
         Ok(Self {
@@ -62,6 +71,8 @@ pub struct Member {
     pub is_owner: bool,
     /// Canonical time.
     pub created_at: String,
+    /// What Studio remembers for this member.
+    pub selection: Option<serde_json::Value>,
     /// The member's roles; their rights add up.
     pub roles: Vec<Role>,
 }
@@ -70,14 +81,6 @@ impl Member {
     /// The management actions that the roles grant together.
     pub fn management_grants(&self) -> ManagementGrants {
         self.roles.iter().fold(ManagementGrants::none(), |sum, role| sum.union(&role.grants))
-    }
-
-    /// What the system roles grant on content; other roles grant nothing there.
-    pub(crate) fn content_grants(&self) -> ContentGrants {
-        let held = |system: &SystemRole| self.roles.iter().any(|role| role.is_default && role.name == system.name());
-        let actions: Vec<_> =
-            SystemRole::ALL.into_iter().filter(held).flat_map(|role| role.content().iter().copied()).collect();
-        ContentGrants::on_everything(&actions)
     }
 }
 
@@ -100,7 +103,7 @@ impl Accounts {
 
     /// The roles of a project, by name.
     pub async fn roles(&self, project: &ProjectId) -> Result<Vec<Role>, StoreError> {
-        let rows = self.platform().query(members::roles_of_project(project.as_str())).await?;
+        let rows = self.platform().query(role_rows::of_project(project.as_str())).await?;
         rows.iter().map(Role::read).collect()
     }
 
@@ -114,6 +117,26 @@ impl Accounts {
         Ok(member.map_or_else(ManagementGrants::none, |member| member.management_grants()))
     }
 
+    /// What a member may do with an environment's content: what the roles grant together; may be 500 ms old.
+    pub async fn member_content(
+        &self,
+        environment: &EnvironmentId,
+        member: &Member,
+    ) -> Result<ContentGrants, StoreError> {
+        let mut ids: Vec<RoleId> = member.roles.iter().map(|role| role.id.clone()).collect();
+        ids.sort_unstable();
+        let key = (environment.clone(), ids);
+        let ask = async {
+            let Some(database) = self.store().environment(environment).await? else { return Ok(None) };
+            let ids = key.1.iter().map(ToString::to_string).collect();
+            let rows = database.query(content_permissions::of_owners(database.engine(), ROLE, ids)).await?;
+            let mut rules = content_permission::rules(&rows)?;
+            rules.extend(member.roles.iter().flat_map(Role::content_rules));
+            Ok::<_, StoreError>(Some(ContentGrants::from_rules(rules)))
+        };
+        Ok(self.inner().role_grants.get_or(&key, ask).await?.unwrap_or_default())
+    }
+
     async fn with_roles(&self, project: &ProjectId, rows: &[Row]) -> Result<Vec<Member>, StoreError> {
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -121,7 +144,7 @@ impl Accounts {
         let roles: HashMap<RoleId, Role> =
             self.roles(project).await?.into_iter().map(|role| (role.id.clone(), role)).collect();
         let mut held: HashMap<String, Vec<Role>> = HashMap::new();
-        for row in self.platform().query(members::role_assignments(project.as_str())).await? {
+        for row in self.platform().query(role_rows::assignments(project.as_str())).await? {
             if let Some(role) = roles.get(&RoleId::new(row.text(1)?)) {
                 held.entry(row.text(0)?.to_owned()).or_default().push(role.clone());
             }
@@ -133,7 +156,8 @@ impl Accounts {
                 project: ProjectId::new(row.text(1)?),
                 is_owner: row.bool(2)?,
                 created_at: row.text(3)?.to_owned(),
-                person: Person::read(row, 4)?,
+                selection: read_json(row, 4)?,
+                person: Person::read(row, 5)?,
                 roles: held.remove(id).unwrap_or_default(),
             })
         };

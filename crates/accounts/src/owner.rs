@@ -120,6 +120,8 @@ impl Accounts {
             picture: None,
             created_at: now.to_owned(),
             updated_at: now.to_owned(),
+            preferences: None,
+            generation: 0,
         };
         let insert = people::insert(&people::NewRow {
             id: person.id.as_str(),

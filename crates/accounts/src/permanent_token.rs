@@ -1,12 +1,15 @@
 //! Permanent auth tokens of an environment (platform.md §1.7).
 
-use access::{ContentGrants, ManagementGrants};
+use access::{ContentGrants, ContentRule, Identity, ManagementGrants};
 use model::ids::{EnvironmentId, ProjectId, StageId, TokenId};
 use sql::Statement;
-use sql::environment::tokens;
+use sql::environment::audit::{Action, Entry, Resource};
+use sql::environment::{content_permissions, tokens};
 use store::{Row, StoreError};
 
 use crate::accounts::Accounts;
+use crate::audit;
+use crate::content_permission::{ContentPermissionRow, PermissionOwner};
 use crate::environment::EnvironmentRow;
 use crate::input::{self, InputError};
 use crate::writing::execute_all;
@@ -25,14 +28,19 @@ pub struct PermanentTokenRow {
     pub default_stage: Option<StageId>,
     /// Management actions, in every environment of the project.
     pub actions: ManagementGrants,
-    /// Rights on the environment's content.
-    pub content: ContentGrants,
     /// Canonical time; part of the token's text.
     pub issued_at: String,
     /// Canonical time.
     pub created_at: String,
     /// Canonical time.
     pub updated_at: String,
+}
+
+/// A token with what it may do on its environment's content.
+#[derive(Clone, Debug)]
+pub(crate) struct LivePermanentToken {
+    pub(crate) row: PermanentTokenRow,
+    pub(crate) content: ContentGrants,
 }
 
 /// A token to be made.
@@ -46,8 +54,8 @@ pub struct NewPermanentToken {
     pub default_stage: Option<StageId>,
     /// Management actions.
     pub actions: ManagementGrants,
-    /// Rights on content.
-    pub content: ContentGrants,
+    /// Rights on content: each becomes a row.
+    pub content: Vec<ContentRule>,
 }
 
 /// Changes of a token; what is `None` stays.
@@ -61,8 +69,6 @@ pub struct PermanentTokenPatch {
     pub default_stage: Option<StageId>,
     /// Management actions.
     pub actions: Option<ManagementGrants>,
-    /// Rights on content.
-    pub content: Option<ContentGrants>,
 }
 
 /// Why a token was not made or changed.
@@ -88,10 +94,9 @@ impl PermanentTokenRow {
             description: row.opt_text(2)?.map(str::to_owned),
             default_stage: row.opt_text(3)?.map(StageId::new),
             actions: roles::from_json(row.json(4)?).map_err(unreadable)?,
-            content: serde_json::from_str(row.json(5)?).map_err(unreadable)?,
-            issued_at: row.text(6)?.to_owned(),
-            created_at: row.text(7)?.to_owned(),
-            updated_at: row.text(8)?.to_owned(),
+            issued_at: row.text(5)?.to_owned(),
+            created_at: row.text(6)?.to_owned(),
+            updated_at: row.text(7)?.to_owned(),
         })
     }
 
@@ -102,7 +107,27 @@ impl PermanentTokenRow {
             description: self.description.as_deref(),
             default_stage: self.default_stage.as_ref().map(StageId::as_str),
             management_actions: roles::to_json(&self.actions),
-            content_grants: serde_json::to_string(&self.content).expect("rules have string keys only"),
+        }
+    }
+
+    /// For the audit log.
+    fn told(&self) -> serde_json::Value {
+        serde_json::json!({
+            "name": self.name,
+            "description": self.description,
+            "defaultStage": self.default_stage.as_ref().map(StageId::as_str),
+            "managementPermissions": roles::names(&self.actions),
+        })
+    }
+
+    fn audited(&self, action: Action, payload: serde_json::Value) -> Entry<'_> {
+        Entry {
+            resource: Resource::Pat,
+            action,
+            entity_id: Some(self.id.as_str()),
+            entity_name: Some(&self.name),
+            payload: Some(payload),
+            detail: None,
         }
     }
 
@@ -115,7 +140,6 @@ impl PermanentTokenRow {
         }
         self.default_stage = patch.default_stage.or(self.default_stage);
         self.actions = patch.actions.unwrap_or(self.actions);
-        self.content = patch.content.unwrap_or(self.content);
         Ok(self)
     }
 }
@@ -126,6 +150,7 @@ impl Accounts {
         &self,
         environment: &EnvironmentId,
         new: NewPermanentToken,
+        by: &Identity,
     ) -> Result<PermanentTokenRow, TokenError> {
         let now = clock::now();
         let row = PermanentTokenRow {
@@ -134,12 +159,16 @@ impl Accounts {
             description: new.description.as_deref().map(input::description).transpose()?,
             default_stage: new.default_stage,
             actions: new.actions,
-            content: new.content,
             issued_at: now.clone(),
             created_at: now.clone(),
             updated_at: now.clone(),
         };
-        self.write_token(environment, tokens::insert(row.columns(), &now)).await?;
+        let mut statements = vec![tokens::insert(row.columns(), &now)];
+        statements.extend(audit::in_environment(by, &now, row.audited(Action::Create, row.told())));
+        let owner = PermissionOwner::Token(row.id.clone());
+        let rights = new.content.into_iter().map(|rule| ContentPermissionRow::new(owner.clone(), rule, &now).insert());
+        statements.extend(rights);
+        self.write_token(environment, statements).await?;
         Ok(row)
     }
 
@@ -179,11 +208,16 @@ impl Accounts {
         environment: &EnvironmentId,
         id: &TokenId,
         patch: PermanentTokenPatch,
+        by: &Identity,
     ) -> Result<PermanentTokenRow, TokenError> {
         let row = self.permanent_token(environment, id).await?.ok_or(TokenError::NotFound)?;
         let now = clock::now();
+        let before = row.told();
         let mut row = row.patched(patch)?;
-        let touched = self.write_token(environment, tokens::update(row.columns(), &now)).await?;
+        let told = serde_json::json!({ "token": { "from": before, "to": row.told() } });
+        let mut statements = audit::in_environment(by, &now, row.audited(Action::Update, told));
+        statements.push(tokens::update(row.columns(), &now));
+        let touched = self.write_token(environment, statements).await?;
         if touched == 0 {
             return Err(TokenError::NotFound);
         }
@@ -192,8 +226,18 @@ impl Accounts {
     }
 
     /// Deletes a token: it is dead at once in this process, within 500 ms in others.
-    pub async fn delete_permanent_token(&self, environment: &EnvironmentId, id: &TokenId) -> Result<(), TokenError> {
-        match self.write_token(environment, tokens::delete(id.as_str())).await? {
+    pub async fn delete_permanent_token(
+        &self,
+        environment: &EnvironmentId,
+        id: &TokenId,
+        by: &Identity,
+    ) -> Result<(), TokenError> {
+        let row = self.permanent_token(environment, id).await?.ok_or(TokenError::NotFound)?;
+        let mut statements = audit::in_environment(by, &clock::now(), row.audited(Action::Delete, row.told()));
+        let owner = PermissionOwner::Token(id.clone());
+        statements.push(content_permissions::delete_of_owner(owner.kind(), owner.id()));
+        statements.push(tokens::delete(id.as_str()));
+        match self.write_token(environment, statements).await? {
             0 => Err(TokenError::NotFound),
             _ => Ok(()),
         }
@@ -204,9 +248,9 @@ impl Accounts {
         self.permanent_token_value(&row.id, &row.issued_at, (project, environment))
     }
 
-    /// Runs one writing statement and forgets what was known of tokens; answers how many rows it touched.
-    async fn write_token(&self, environment: &EnvironmentId, statement: Statement) -> Result<u64, StoreError> {
-        let touched = execute_all(&self.database(environment).await?, vec![statement]).await;
+    /// Runs writing statements and forgets what was known of tokens; answers how many rows the last one touched.
+    async fn write_token(&self, environment: &EnvironmentId, statements: Vec<Statement>) -> Result<u64, StoreError> {
+        let touched = execute_all(&self.database(environment).await?, statements).await;
         self.inner().permanent_tokens.empty();
         touched
     }

@@ -25,6 +25,17 @@ pub struct Person {
     pub created_at: String,
     /// Canonical time.
     pub updated_at: String,
+    /// What Studio remembers for the person.
+    pub preferences: Option<serde_json::Value>,
+    /// Counts the times that all short-lived tokens of the person were ended.
+    pub(crate) generation: i64,
+}
+
+/// A nullable JSON column.
+pub(crate) fn read_json(row: &Row, at: usize) -> Result<Option<serde_json::Value>, StoreError> {
+    let Some(text) = row.opt_text(at)? else { return Ok(None) };
+    let unreadable = |error| StoreError::Other(format!("what is remembered for a person cannot be read: {error}"));
+    serde_json::from_str(text).map(Some).map_err(unreadable)
 }
 
 impl Person {
@@ -37,6 +48,8 @@ impl Person {
             picture: row.opt_text(at + 3)?.map(str::to_owned),
             created_at: row.text(at + 4)?.to_owned(),
             updated_at: row.text(at + 5)?.to_owned(),
+            generation: row.int(at + 6)?,
+            preferences: read_json(row, at + 7)?,
         })
     }
 }

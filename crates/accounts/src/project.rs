@@ -1,11 +1,14 @@
 //! Projects.
 
+use access::Identity;
 use model::ids::{EnvironmentId, ProjectId, UserId};
 use sql::Statement;
-use sql::platform::{environments, members, projects};
+use sql::environment::audit::{Action, Entry, Resource};
+use sql::platform::{environments, members, projects, roles as role_rows};
 use store::{Row, StoreError};
 
 use crate::accounts::Accounts;
+use crate::audit;
 use crate::content_model;
 use crate::input::{self, InputError};
 use crate::person::Person;
@@ -31,6 +34,27 @@ pub struct Project {
 }
 
 impl Project {
+    /// For the audit log.
+    pub(crate) fn told(&self) -> serde_json::Value {
+        serde_json::json!({ "name": self.name, "description": self.description, "owner": self.owner.as_str() })
+    }
+
+    /// What is told of a change of the project; `before` is what was told of it before.
+    pub(crate) fn audited(&self, action: Action, before: Option<serde_json::Value>) -> Entry<'_> {
+        let payload = match before {
+            Some(before) => serde_json::json!({ "project": { "from": before, "to": self.told() } }),
+            None => self.told(),
+        };
+        Entry {
+            resource: Resource::Project,
+            action,
+            entity_id: Some(self.id.as_str()),
+            entity_name: Some(&self.name),
+            payload: Some(payload),
+            detail: None,
+        }
+    }
+
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: ProjectId::new(row.text(0)?),
@@ -76,7 +100,9 @@ impl Accounts {
         };
         let master = EnvironmentId::new(secret::fresh_id());
         let database = self.store().create_environment(&master).await?;
-        let rows = platform_rows(&project, &master);
+        let by = Identity::Member { id: owner.id.clone(), name: owner.name.clone() };
+        let mut rows = platform_rows(&project, &master);
+        rows.push(audit::in_project(&project.id, &by, &now, project.audited(Action::Create, None)));
         let written = async {
             content_model::write_blank(&database, &now).await?;
             execute_all(self.platform(), rows).await
@@ -97,8 +123,10 @@ impl Accounts {
         id: &ProjectId,
         name: Option<&str>,
         description: Option<&str>,
+        by: &Identity,
     ) -> Result<Option<Project>, ProjectError> {
         let Some(mut project) = self.project(id).await? else { return Ok(None) };
+        let before = project.told();
         if let Some(text) = name {
             project.name = input::name("name", text, 200)?;
         }
@@ -108,7 +136,9 @@ impl Accounts {
         project.updated_at = clock::now();
         let (name, description) = (&project.name, project.description.as_deref());
         let update = projects::update(id.as_str(), name, description, &project.updated_at);
-        execute_all(self.platform(), vec![update]).await?;
+        let told = project.audited(Action::Update, Some(before));
+        let told = audit::in_project(id, by, &project.updated_at, told);
+        execute_all(self.platform(), vec![update, told]).await?;
         Ok(Some(project))
     }
 
@@ -136,9 +166,17 @@ fn platform_rows(project: &Project, master: &EnvironmentId) -> Vec<Statement> {
     for role in SystemRole::ALL {
         let role_id = secret::fresh_id();
         let actions = roles::to_json(&role.management());
-        rows.push(members::insert_system_role(&role_id, id, role.name(), role.description(), actions));
+        let row = role_rows::Row {
+            id: &role_id,
+            project: id,
+            name: role.name(),
+            description: Some(role.description()),
+            is_default: true,
+            actions,
+        };
+        rows.push(role_rows::insert(row, now));
         if role == SystemRole::Owner {
-            rows.push(members::give_role(&member, &role_id));
+            rows.push(role_rows::give(&member, &role_id));
         }
     }
     rows.push(environments::insert_master(master.as_str(), id, now));

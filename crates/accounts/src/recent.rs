@@ -4,10 +4,19 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 
 /// How long an answer about rights may be used. With several processes this bounds how long a revoked token lives.
 pub(crate) const LIFE: Duration = Duration::from_millis(500);
+
+/// Counts the times that any of these caches was emptied, in this process.
+static REVOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+/// Grows with every revocation in this process: what was put together of answers from before one is not used after it.
+pub(crate) fn revocations() -> u64 {
+    REVOCATIONS.load(Ordering::Acquire)
+}
 
 /// Recent answers by key.
 pub(crate) struct Recent<K, V> {
@@ -27,12 +36,27 @@ impl<K: Hash + Eq + Clone, V: Clone> Recent<K, V> {
         key: &K,
         ask: impl Future<Output = Result<Option<V>, E>>,
     ) -> Result<Option<V>, E> {
+        Ok(self.get_or_at(key, ask).await?.map(|(_, answer)| answer))
+    }
+
+    /// The recent answer for `key`, if there is one.
+    pub(crate) fn get<Q: Hash + Equivalent<K>>(&self, key: &Q) -> Option<V> {
+        self.answers.get(key).filter(|(at, _)| at.elapsed() <= LIFE).map(|(_, answer)| answer)
+    }
+
+    /// As [`Recent::get_or`], with the moment at which the question was put: whoever keeps what follows from the answer
+    /// counts its age from then.
+    pub(crate) async fn get_or_at<E>(
+        &self,
+        key: &K,
+        ask: impl Future<Output = Result<Option<V>, E>>,
+    ) -> Result<Option<(Instant, V)>, E> {
         // Read before the question is put: the answer is as old as the question.
         let asked = Instant::now();
         if let Some((at, answer)) = self.answers.get(key)
             && asked.duration_since(at) <= LIFE
         {
-            return Ok(Some(answer));
+            return Ok(Some((at, answer)));
         }
         let emptied = self.emptied.load(Ordering::Acquire);
         let answer = ask.await?;
@@ -45,12 +69,13 @@ impl<K: Hash + Eq + Clone, V: Clone> Recent<K, V> {
                 self.answers.remove(key);
             }
         }
-        Ok(answer)
+        Ok(answer.map(|answer| (asked, answer)))
     }
 
     /// Forgets everything: something was revoked.
     pub(crate) fn empty(&self) {
         self.emptied.fetch_add(1, Ordering::AcqRel);
+        REVOCATIONS.fetch_add(1, Ordering::AcqRel);
         self.answers.clear();
     }
 }

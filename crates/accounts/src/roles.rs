@@ -81,7 +81,10 @@ impl SystemRole {
     pub(crate) fn content(self) -> &'static [ContentAction] {
         match self {
             SystemRole::Owner | SystemRole::Admin | SystemRole::Developer | SystemRole::Editor => &ContentAction::ALL,
-            SystemRole::Contributor => &[ContentAction::Read, ContentAction::Create, ContentAction::Update],
+            SystemRole::Contributor => {
+                use ContentAction as C;
+                &[C::Read, C::ReadVersion, C::Create, C::Update]
+            }
         }
     }
 }
@@ -110,10 +113,14 @@ pub(crate) fn webhooks() -> ManagementGrants {
     of_groups(&["WEBHOOK_"])
 }
 
+/// The wire's names of what is granted.
+pub(crate) fn names(grants: &ManagementGrants) -> Vec<&'static str> {
+    grants.actions().map(PermissionAction::wire).collect()
+}
+
 /// The wire's names of what is granted, as a JSON array.
 pub(crate) fn to_json(grants: &ManagementGrants) -> String {
-    let names: Vec<&str> = grants.actions().map(PermissionAction::wire).collect();
-    serde_json::Value::from(names).to_string()
+    serde_json::Value::from(names(grants)).to_string()
 }
 
 /// What a JSON array of the wire's names grants. Names that this version does not know grant nothing.

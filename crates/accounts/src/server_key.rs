@@ -75,6 +75,11 @@ impl ServerKey {
         }
     }
 
+    /// A server key for one purpose, from which keys for single things come.
+    pub(crate) fn child(&self, purpose: &str) -> ServerKey {
+        ServerKey(self.derive(purpose))
+    }
+
     /// A key for one purpose: HMAC-SHA256 of the purpose's name under the server's key.
     pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");

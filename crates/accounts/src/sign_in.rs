@@ -50,6 +50,19 @@ impl Accounts {
         password: &str,
         client: IpAddr,
     ) -> Result<(SessionToken, Person), SignInError> {
+        let address = self.check_password(email, password, client).await?;
+        let person = self.person_by_email(&address).await?.ok_or(SignInError::Wrong)?;
+        let token = self.open_session(&person.id).await?;
+        Ok((token, person))
+    }
+
+    /// Checks address and password within the limits on trying; answers the normalised address.
+    pub(crate) async fn check_password(
+        &self,
+        email: &str,
+        password: &str,
+        client: IpAddr,
+    ) -> Result<String, SignInError> {
         let network = limits::network(client);
         let address = normalised_email(email);
         let too_many = |retry_after| SignInError::TooMany { retry_after };
@@ -62,9 +75,7 @@ impl Accounts {
         if !self.inner().passwords.verify(password.to_owned(), hash).await? {
             return Err(SignInError::Wrong);
         }
-        let person = self.person_by_email(&address).await?.ok_or(SignInError::Wrong)?;
-        let token = self.open_session(&person.id).await?;
-        Ok((token, person))
+        Ok(address)
     }
 }
 

@@ -8,12 +8,13 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use model::ids::{AppTokenId, EnvironmentId, ProjectId, TokenId, UserId};
+use model::ids::{AppTokenId, EnvironmentId, ProjectId, TokenId};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Accounts;
 use crate::clock;
 use crate::credential::AuthError;
+use crate::person::Person;
 use crate::server_key::ServerKey;
 
 /// Longer tokens are refused unread.
@@ -40,6 +41,9 @@ pub(crate) struct Claims {
     pub(crate) environment: String,
     pub(crate) id: String,
     pub(crate) iat: i64,
+    /// Of a person's token: the count of [`Person`] that it was made under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) generation: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) nbf: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,17 +118,18 @@ fn is_jwt(text: &str) -> bool {
 
 impl Accounts {
     /// A token with which the Management API and the Content API take its bearer as that person, for one hour.
-    pub fn user_token(&self, person: &UserId) -> String {
+    pub fn user_token(&self, person: &Person) -> String {
         self.user_token_at(person, clock::seconds(&clock::now()))
     }
 
-    pub(crate) fn user_token_at(&self, person: &UserId, now: i64) -> String {
+    pub(crate) fn user_token_at(&self, person: &Person, now: i64) -> String {
         self.inner().tokens.sign(&Claims {
             kind: TokenKind::User,
             project: String::new(),
             environment: String::new(),
-            id: person.to_string(),
+            id: person.id.to_string(),
             iat: now,
+            generation: Some(person.generation),
             nbf: None,
             exp: Some(now + USER_TOKEN_LIFE.as_secs() as i64),
         })
@@ -163,6 +168,7 @@ impl Accounts {
             environment: environment.to_string(),
             id: id.to_owned(),
             iat: clock::seconds(issued_at),
+            generation: None,
             nbf: None,
             exp: None,
         })

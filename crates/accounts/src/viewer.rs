@@ -1,6 +1,8 @@
 //! Who is in front of the Management API (management-api.md §1.4).
 
-use access::ManagementGrants;
+use std::time::Instant;
+
+use access::{ContentGrants, ManagementGrants};
 use model::ids::{AppId, AppTokenId, EnvironmentId, InstallationId, ProjectId, TokenId, UserId};
 use sql::environment::{apps as app_tokens, tokens};
 use sql::platform::apps;
@@ -11,7 +13,7 @@ use crate::app_permissions::AppPermissions;
 use crate::clock;
 use crate::credential::{AuthError, Credential};
 use crate::environment::EnvironmentRow;
-use crate::permanent_token::PermanentTokenRow;
+use crate::permanent_token::{LivePermanentToken, PermanentTokenRow};
 use crate::person::Person;
 use crate::token::{Claims, TokenKind};
 
@@ -72,6 +74,8 @@ pub(crate) struct LiveAppToken {
     pub(crate) app: AppId,
     pub(crate) app_name: String,
     pub(crate) permissions: AppPermissions,
+    /// What these permissions grant on content.
+    pub(crate) content: ContentGrants,
 }
 
 /// The installation status under which tokens are refused (apps.md §3).
@@ -91,7 +95,7 @@ impl Accounts {
                 match claims.kind {
                     TokenKind::User => self.user_of(&claims).await.map(Viewer::User),
                     TokenKind::Permanent => {
-                        let (row, place) = self.permanent_token_of(&claims).await?;
+                        let (_, LivePermanentToken { row, .. }, place) = self.permanent_token_of(&claims).await?;
                         Ok(Viewer::Token(TokenViewer {
                             id: row.id,
                             name: row.name,
@@ -107,7 +111,7 @@ impl Accounts {
     }
 
     async fn app_viewer(&self, claims: &Claims) -> Result<AppViewer, AuthError> {
-        let (live, place) = self.app_token_of(claims).await?;
+        let (_, live, place) = self.app_token_of(claims).await?;
         Ok(AppViewer {
             installation: live.installation,
             app: live.app,
@@ -125,40 +129,51 @@ impl Accounts {
     }
 
     pub(crate) async fn user_of(&self, claims: &Claims) -> Result<Person, AuthError> {
-        self.person(&UserId::new(&claims.id)).await?.ok_or(AuthError::Invalid)
+        let person = self.person(&UserId::new(&claims.id)).await?;
+        // A password change or removal since has ended the token (security case 25).
+        person.filter(|person| claims.generation == Some(person.generation)).ok_or(AuthError::Invalid)
     }
 
-    /// The row of a permanent token, and where it is. Found again at most 500 ms after it was read.
+    /// The row of a permanent token, and where it is. Found again at most 500 ms after it was read; with the moment at
+    /// which the older of both was asked for.
     pub(crate) async fn permanent_token_of(
         &self,
         claims: &Claims,
-    ) -> Result<(PermanentTokenRow, EnvironmentRow), AuthError> {
-        let place = self.place_of(claims).await?;
+    ) -> Result<(Instant, LivePermanentToken, EnvironmentRow), AuthError> {
+        let (placed, place) = self.place_of(claims).await?;
         let key = (place.id.clone(), TokenId::new(&claims.id));
         let ask = async {
             let Some(database) = self.store().environment(&key.0).await? else { return Ok(None) };
-            let row = database.query_opt(tokens::by_id(key.1.as_str())).await?;
-            row.as_ref().map(PermanentTokenRow::read).transpose()
+            let Some(row) = database.query_opt(tokens::by_id(key.1.as_str())).await? else { return Ok(None) };
+            let content = self.token_content(&key.0, &key.1).await?;
+            Ok::<_, StoreError>(Some(LivePermanentToken { row: PermanentTokenRow::read(&row)?, content }))
         };
-        let row = self.inner().permanent_tokens.get_or(&key, ask).await?.ok_or(AuthError::Invalid)?;
-        if clock::seconds(&row.issued_at) == claims.iat { Ok((row, place)) } else { Err(AuthError::Invalid) }
+        let found = self.inner().permanent_tokens.get_or_at(&key, ask).await?;
+        let (asked, live) = found.ok_or(AuthError::Invalid)?;
+        let is_current = clock::seconds(&live.row.issued_at) == claims.iat;
+        if is_current { Ok((asked.min(placed), live, place)) } else { Err(AuthError::Invalid) }
     }
 
-    /// What an app token stands for, and where it is. Found again at most 500 ms after it was read.
-    pub(crate) async fn app_token_of(&self, claims: &Claims) -> Result<(LiveAppToken, EnvironmentRow), AuthError> {
-        let place = self.place_of(claims).await?;
+    /// What an app token stands for, and where it is. Found again at most 500 ms after it was read; with the moment at
+    /// which the older of both was asked for.
+    pub(crate) async fn app_token_of(
+        &self,
+        claims: &Claims,
+    ) -> Result<(Instant, LiveAppToken, EnvironmentRow), AuthError> {
+        let (placed, place) = self.place_of(claims).await?;
         let key = (place.id.clone(), AppTokenId::new(&claims.id));
         let ask = self.live_app_token(&key.0, &key.1);
-        let live = self.inner().app_tokens.get_or(&key, ask).await?.ok_or(AuthError::Invalid)?;
-        if clock::seconds(&live.issued_at) == claims.iat { Ok((live, place)) } else { Err(AuthError::Invalid) }
+        let (asked, live) = self.inner().app_tokens.get_or_at(&key, ask).await?.ok_or(AuthError::Invalid)?;
+        let is_current = clock::seconds(&live.issued_at) == claims.iat;
+        if is_current { Ok((asked.min(placed), live, place)) } else { Err(AuthError::Invalid) }
     }
 
-    async fn place_of(&self, claims: &Claims) -> Result<EnvironmentRow, AuthError> {
-        let environment = self.environment(&EnvironmentId::new(&claims.environment)).await?;
-        environment.filter(|row| row.project.as_str() == claims.project).ok_or(AuthError::Invalid)
+    async fn place_of(&self, claims: &Claims) -> Result<(Instant, EnvironmentRow), AuthError> {
+        let environment = self.environment_at(&EnvironmentId::new(&claims.environment)).await?;
+        environment.filter(|(_, row)| row.project.as_str() == claims.project).ok_or(AuthError::Invalid)
     }
 
-    async fn live_app_token(
+    pub(crate) async fn live_app_token(
         &self,
         environment: &EnvironmentId,
         id: &AppTokenId,
@@ -172,13 +187,14 @@ impl Accounts {
         let Some(row) = self.platform().query_opt(apps::by(apps::Key::Id, app.as_str())).await? else {
             return Ok(None);
         };
-        let permissions = serde_json::from_str(row.json(10)?)
+        let permissions: AppPermissions = serde_json::from_str(row.json(10)?)
             .map_err(|error| StoreError::Other(format!("an app's permissions cannot be read: {error}")))?;
         Ok(Some(LiveAppToken {
             issued_at: token.text(1)?.to_owned(),
             installation: InstallationId::new(token.text(2)?),
             app,
             app_name: row.text(3)?.to_owned(),
+            content: permissions.content_grants(),
             permissions,
         }))
     }

@@ -1,6 +1,6 @@
 //! A server with an owner and a project, for tests.
 
-use access::{ContentAction, ContentGrants, ManagementGrants, PermissionAction};
+use access::{ContentAction, ContentRule, Identity, ManagementGrants, PermissionAction};
 use model::ids::UserId;
 use model::{ContentModel, Fresh};
 use sql::platform::people;
@@ -63,9 +63,9 @@ impl World {
             description: None,
             default_stage: None,
             actions: ManagementGrants::of([PermissionAction::ModelRead]),
-            content: ContentGrants::on_everything(&[ContentAction::Read]),
+            content: vec![ContentRule::everywhere(ContentAction::Read)],
         };
-        self.accounts.create_permanent_token(&self.master.id, new).await.unwrap()
+        self.accounts.create_permanent_token(&self.master.id, new, &Identity::System { job: "test" }).await.unwrap()
     }
 
     pub(crate) fn value(&self, row: &PermanentTokenRow) -> String {

@@ -1,13 +1,14 @@
-use access::ContentAction;
-use sql::platform::members;
+use access::{ContentAction, ContentRule};
+use sql::platform::{members, roles};
 
 use super::*;
+use crate::content_permission::ContentPermissionRow;
 use crate::places::on_each_engine;
 use crate::secret;
 use crate::world::{World, blank_model};
 use crate::writing::execute_all;
 
-async fn actor(world: &World, credential: Credential) -> Result<Actor, AuthError> {
+async fn actor(world: &World, credential: Credential) -> Result<Arc<Actor>, AuthError> {
     world.accounts.content_actor(&credential, &world.master, &blank_model()).await
 }
 
@@ -23,9 +24,10 @@ async fn case_07_the_public_may_nothing_until_it_is_granted() {
 
         let grants = ContentGrants::on_everything(&[ContentAction::Read]);
         let database = world.accounts.database(&world.master.id).await.unwrap();
-        let rules = serde_json::to_string(&grants).unwrap();
-        execute_all(&database, vec![public_content::set_grants(rules)]).await.unwrap();
-        world.accounts.inner().public_grants.empty();
+        let rule = ContentRule::everywhere(ContentAction::Read);
+        let row = ContentPermissionRow::new(PermissionOwner::Public, rule, &crate::clock::now());
+        execute_all(&database, vec![row.insert()]).await.unwrap();
+        world.accounts.forget_content_rights();
         assert_eq!(actor(&world, Credential::None).await.unwrap().content, grants);
     })
     .await;
@@ -35,7 +37,7 @@ async fn case_07_the_public_may_nothing_until_it_is_granted() {
 async fn members_act_with_their_roles_and_strangers_not_at_all() {
     on_each_engine(async |place| {
         let world = World::new(place).await;
-        let owner = Credential::Bearer(world.accounts.user_token(&world.owner.id));
+        let owner = Credential::Bearer(world.accounts.user_token(&world.owner));
         let acting = actor(&world, owner).await.unwrap();
         assert_eq!(acting.identity, Identity::Member { id: world.owner.id.clone(), name: "Ada".into() });
         assert_eq!(acting.content, ContentGrants::on_everything(&ContentAction::ALL));
@@ -43,7 +45,7 @@ async fn members_act_with_their_roles_and_strangers_not_at_all() {
         let bob = world.stranger().await;
         let cookie = world.accounts.open_session(&bob.id).await.unwrap();
         for credential in
-            [Credential::Bearer(world.accounts.user_token(&bob.id)), Credential::Session(cookie.as_str().to_owned())]
+            [Credential::Bearer(world.accounts.user_token(&bob)), Credential::Session(cookie.as_str().to_owned())]
         {
             assert!(matches!(actor(&world, credential).await, Err(AuthError::Invalid)));
         }
@@ -51,9 +53,9 @@ async fn members_act_with_their_roles_and_strangers_not_at_all() {
         let contributor = roles.iter().find(|role| role.name == "Contributor").unwrap();
         let member = secret::fresh_id();
         let join = members::insert(&member, world.project.id.as_str(), bob.id.as_str(), false, &bob.created_at);
-        let give = members::give_role(&member, contributor.id.as_str());
+        let give = roles::give(&member, contributor.id.as_str());
         execute_all(world.accounts.platform(), vec![join, give]).await.unwrap();
-        let acting = actor(&world, Credential::Bearer(world.accounts.user_token(&bob.id))).await.unwrap();
+        let acting = actor(&world, Credential::Bearer(world.accounts.user_token(&bob))).await.unwrap();
         let (model, stage) = (model::ids::ModelId::new("m"), acting.default_stage.clone());
         assert!(acting.content.allows(ContentAction::Update, &model, &stage));
         assert!(!acting.content.allows(ContentAction::Publish, &model, &stage));

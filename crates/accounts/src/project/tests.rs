@@ -16,7 +16,7 @@ async fn a_project_has_its_owner_the_system_roles_and_a_blank_master() {
 
         let master = accounts.environment_by_name(&project.id, "master").await.unwrap().unwrap();
         assert!(master.is_master && master.id.as_str().len() == 32);
-        assert_eq!(accounts.environment(&master.id).await.unwrap(), Some(master.clone()));
+        assert_eq!(accounts.environment(&master.id).await.unwrap(), Some((*master).clone()));
         for unknown in ["other", "", "MASTER", "mas\0ter"] {
             assert_eq!(accounts.environment_by_name(&project.id, unknown).await.unwrap(), None);
         }

@@ -21,6 +21,7 @@ fn claims() -> Claims {
         environment: "e".into(),
         id: "t".into(),
         iat: NOW - 5,
+        generation: None,
         nbf: None,
         exp: None,
     }

@@ -9,7 +9,7 @@ async fn people_are_viewers_by_session_and_by_token() {
         let accounts = &world.accounts;
         assert!(matches!(accounts.viewer(&Credential::None).await.unwrap(), Viewer::Anonymous));
         let cookie = accounts.open_session(&world.owner.id).await.unwrap();
-        let token = accounts.user_token(&world.owner.id);
+        let token = accounts.user_token(&world.owner);
         for credential in [Credential::Session(cookie.as_str().to_owned()), Credential::Bearer(token)] {
             let Viewer::User(person) = accounts.viewer(&credential).await.unwrap() else { panic!("{credential:?}") };
             assert_eq!(person, world.owner);
@@ -17,7 +17,7 @@ async fn people_are_viewers_by_session_and_by_token() {
         // A cookie is no bearer token and the other way round.
         let swapped = accounts.viewer(&Credential::Bearer(cookie.as_str().to_owned())).await;
         assert!(matches!(swapped, Err(AuthError::NotAToken)));
-        let swapped = accounts.viewer(&Credential::Session(accounts.user_token(&world.owner.id))).await;
+        let swapped = accounts.viewer(&Credential::Session(accounts.user_token(&world.owner))).await;
         assert!(matches!(swapped, Err(AuthError::Invalid)));
     })
     .await;
@@ -29,12 +29,13 @@ async fn case_23_a_persons_token_ends_after_an_hour() {
         let world = World::new(place).await;
         let now = clock::seconds(&clock::now());
         let read = async |issued: i64| {
-            let token = world.accounts.user_token_at(&world.owner.id, issued);
+            let token = world.accounts.user_token_at(&world.owner, issued);
             world.accounts.viewer(&Credential::Bearer(token)).await
         };
         assert!(read(now - 3590).await.is_ok());
         assert!(matches!(read(now - 3600).await, Err(AuthError::Invalid)));
-        let nobody = world.accounts.user_token(&UserId::new("nobody"));
+        let nobody = Person { id: UserId::new("nobody"), ..world.owner.clone() };
+        let nobody = world.accounts.user_token(&nobody);
         assert!(matches!(world.accounts.viewer(&Credential::Bearer(nobody)).await, Err(AuthError::Invalid)));
     })
     .await;
