@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use model::ids::{EnvironmentId, ProjectId, StageId};
-use model::{ContentModel, ContentObject, ObjectError, SchemaVersion};
+use model::{ContentModel, ObjectError, PageSizes, SchemaVersion};
+use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 use sql::environment::content_model as statements;
+use sql::environment::content_objects;
 use store::{Database, Row, StoreError};
 
-use crate::limits::ReadLimits;
+use crate::limits::{ReadLimits, Settings, VersionRetention};
 use crate::schema::{EnvironmentSchema, SchemaError};
 
 /// An environment in front of a request.
@@ -55,12 +57,28 @@ struct SchemaKey {
     default_stage: StageId,
 }
 
+/// The key of a look-up, which copies nothing.
+#[derive(Clone, Copy, Hash)]
+struct AskedSchema<'a> {
+    environment: &'a EnvironmentId,
+    version: SchemaVersion,
+    default_stage: &'a StageId,
+}
+
+impl Equivalent<SchemaKey> for AskedSchema<'_> {
+    fn equivalent(&self, key: &SchemaKey) -> bool {
+        let SchemaKey { environment, version, default_stage } = key;
+        self.environment == environment && self.version == *version && self.default_stage == default_stage
+    }
+}
+
 /// The content models and schemas of all environments, as far as they fit. Cheap to clone.
 #[derive(Clone)]
 pub struct Environments(Arc<Caches>);
 
 struct Caches {
     limits: ReadLimits,
+    retention: VersionRetention,
     content_models: Cache<EnvironmentId, Arc<ContentModel>>,
     schemas: Cache<SchemaKey, Arc<EnvironmentSchema>>,
 }
@@ -74,13 +92,19 @@ impl Default for Environments {
 impl Environments {
     /// Nothing cached; pages and limits as they are unless set.
     pub fn new() -> Self {
-        Self::with_limits(ReadLimits::DEFAULT)
+        Self::with_settings(&Settings::default())
     }
 
-    /// Nothing cached; queries on these environments read within the limits.
-    pub fn with_limits(limits: ReadLimits) -> Self {
+    /// Nothing cached; queries on these environments read within the limits, and versions are kept as they are set to be.
+    pub fn with_settings(settings: &Settings) -> Self {
+        let (limits, retention) = (settings.read, settings.versions);
         let (content_models, schemas) = (Cache::new(CONTENT_MODELS), Cache::new(SCHEMAS));
-        Self(Arc::new(Caches { limits, content_models, schemas }))
+        Self(Arc::new(Caches { limits, retention, content_models, schemas }))
+    }
+
+    /// How long versions are kept of what is written.
+    pub fn retention(&self) -> VersionRetention {
+        self.0.retention
     }
 
     /// The content model as it is now: asks the database for the version and loads the rest only when that has moved on.
@@ -113,7 +137,8 @@ impl Environments {
     ) -> Result<Arc<ContentModel>, EnvironmentError> {
         match self.0.content_models.get(environment) {
             Some(cached) => Ok(cached),
-            None => self.reload(database, environment).await,
+            // On the heap, as below: it seldom happens, and would make every request's future larger.
+            None => Box::pin(self.reload(database, environment)).await,
         }
     }
 
@@ -147,14 +172,22 @@ impl Environments {
         default_stage: &StageId,
         environment: &EnvironmentId,
     ) -> Result<Arc<EnvironmentSchema>, EnvironmentError> {
-        let key = SchemaKey {
-            environment: environment.clone(),
-            version: content_model.version,
-            default_stage: default_stage.clone(),
-        };
+        let asked = AskedSchema { environment, version: content_model.version, default_stage };
+        match self.0.schemas.get(&asked) {
+            Some(schema) => Ok(schema),
+            None => Box::pin(self.make_schema(content_model, asked)).await,
+        }
+    }
+
+    async fn make_schema(
+        &self,
+        content_model: &Arc<ContentModel>,
+        AskedSchema { environment, version, default_stage }: AskedSchema<'_>,
+    ) -> Result<Arc<EnvironmentSchema>, EnvironmentError> {
+        let key = SchemaKey { environment: environment.clone(), version, default_stage: default_stage.clone() };
         let make = async {
             let schema = EnvironmentSchema::generate(content_model.clone(), default_stage.clone())?;
-            Ok::<_, EnvironmentError>(Arc::new(schema.within(self.0.limits)))
+            Ok::<_, EnvironmentError>(Arc::new(schema.within(self.0.limits).keeping(self.0.retention)))
         };
         self.0.schemas.get_or_insert_async(&key, make).await
     }
@@ -175,16 +208,33 @@ async fn load(database: &Database) -> Result<ContentModel, EnvironmentError> {
 /// That the rows were not written by this program.
 pub fn content_model_of(rows: &[Row]) -> Result<ContentModel, EnvironmentError> {
     let version = parse_version(rows.first().ok_or(EnvironmentError::NoSchemaVersion)?.text(0)?)?;
-    let objects = rows.iter().map(|row| {
-        Ok(ContentObject {
-            id: row.text(1)?.to_owned(),
-            kind: row.text(2)?.to_owned(),
-            ordinal: row.int(3)?,
-            body: row.text(4)?.to_owned(),
+    let objects = store::content_objects(rows)?;
+    ContentModel::from_objects(version, objects).map_err(|error| EnvironmentError::ContentModel(Arc::new(error)))
+}
+
+/// Sets how many rows the environment's pages have; none makes them those of the server. The schema gets a new version, by
+/// which every process learns of it with its next statement.
+///
+/// # Errors
+/// As [`Environments::content_model`].
+pub async fn set_page_sizes(database: &Database, sizes: Option<PageSizes>) -> Result<(), EnvironmentError> {
+    let job = database.write(move |tx| {
+        Box::pin(async move {
+            // A statement of its own: on PostgreSQL the next one sees what the holder of the lock committed.
+            tx.query_opt(content_objects::lock_version(tx.engine())).await?;
+            let before = content_model_of(&tx.query(statements::objects()).await?)?;
+            let version = SchemaVersion(before.version.0 + 1);
+            let after = ContentModel { page_sizes: sizes, version, ..before.clone() };
+            let changes = before.object_changes(&after);
+            let written = changes.delete.iter().map(|id| content_objects::delete(id));
+            for statement in written.chain(changes.upsert.iter().map(content_objects::upsert)) {
+                tx.execute(statement).await?;
+            }
+            tx.execute(content_objects::set_version(version)).await?;
+            Ok::<_, EnvironmentError>(())
         })
     });
-    let objects = objects.collect::<Result<Vec<_>, StoreError>>()?;
-    ContentModel::from_objects(version, objects).map_err(|error| EnvironmentError::ContentModel(Arc::new(error)))
+    job.await
 }
 
 #[cfg(test)]

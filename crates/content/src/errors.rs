@@ -82,10 +82,10 @@ impl From<StoreError> for Failure {
             StoreError::Timeout => Failure::Busy("the database took too long, please retry"),
             StoreError::Closed => Failure::Busy("the environment is not available, please retry"),
             StoreError::Full => Failure::Busy("the server's disk is full"),
+            StoreError::ReadOnly => Failure::Busy("the server can only read its database"),
+            StoreError::Unreachable(_) => Failure::Busy("the database cannot be reached, please retry"),
             StoreError::SchemaChanged => Failure::Busy("schema migration in progress, please retry"),
-            StoreError::Unique { .. } | StoreError::ReadOnly | StoreError::Other(_) => {
-                Failure::Unknown(error.to_string())
-            }
+            StoreError::Unique { .. } | StoreError::Other(_) => Failure::Unknown(error.to_string()),
         }
     }
 }
@@ -101,6 +101,12 @@ impl From<EnvironmentError> for Failure {
             }
         }
     }
+}
+
+/// The answer to a request whose environment is not to be had.
+pub fn unavailable(error: EnvironmentError, request_id: &str) -> Answer {
+    tracing::error!(%error, "request failed");
+    Failure::from(error).answer(request_id)
 }
 
 impl Failure {
@@ -144,26 +150,48 @@ impl Failure {
 fn write_answer(error: &WriteError, request_id: &str) -> Answer {
     let text = error.to_string();
     match error {
-        WriteError::Permission(failed) => {
-            let failed: Vec<Json> = failed.iter().map(failed_action).collect();
-            refusal(403, &text, Some(json!({ "code": "403", "failedActions": failed })), request_id)
-        }
+        WriteError::Permission(_) => refusal(403, &text, extensions(error), request_id),
         WriteError::NotAllowed { response_key } => {
             let errors = json!([{ "message": text, "extensions": { "code": "403", "path": [response_key] } }]);
             let data = Map::from_iter([(response_key.clone(), Json::Null)]);
             body(200, errors, Json::Object(data), request_id)
         }
         WriteError::NotUnique(_) => refusal(400, &text, None, request_id),
-        WriteError::Input(_) => refusal(400, &text, Some(json!({ "code": "400" })), request_id),
+        WriteError::Outdated(_) => refusal(412, &text, extensions(error), request_id),
+        WriteError::Input(_) => refusal(400, &text, extensions(error), request_id),
         WriteError::SchemaChanged => refusal(503, "schema migration in progress, please retry", None, request_id),
         // `Failure::from` has taken these two out.
         WriteError::Read(_) | WriteError::Store(_) => refusal(500, "internal error", None, request_id),
     }
 }
 
+/// The error of one operation of the bulk path: what a mutation's error would say of it.
+pub(crate) fn operation_error(error: &WriteError) -> Json {
+    let mut told = json!({ "message": error.to_string() });
+    if let Some(extensions) = extensions(error) {
+        told["extensions"] = extensions;
+    }
+    told
+}
+
+/// What the wire tells beside the message.
+fn extensions(error: &WriteError) -> Option<Json> {
+    match error {
+        WriteError::Permission(failed) => {
+            let failed: Vec<Json> = failed.iter().map(failed_action).collect();
+            Some(json!({ "code": "403", "failedActions": failed }))
+        }
+        WriteError::NotAllowed { .. } => Some(json!({ "code": "403" })),
+        WriteError::Outdated(_) => Some(json!({ "code": "412" })),
+        WriteError::Input(_) => Some(json!({ "code": "400" })),
+        WriteError::NotUnique(_) | WriteError::SchemaChanged | WriteError::Read(_) | WriteError::Store(_) => None,
+    }
+}
+
 fn failed_action(failed: &FailedAction) -> Json {
     let action = match failed.action {
         ContentAction::Read => "read",
+        ContentAction::ReadVersion => "readVersion",
         ContentAction::Create => "create",
         ContentAction::Update => "update",
         ContentAction::Delete => "delete",

@@ -11,11 +11,46 @@ pub struct Settings {
     pub read: ReadLimits,
     /// Memory for answers that are kept, in bytes; 0 keeps none.
     pub answer_memory: u64,
+    /// How long versions of documents are kept.
+    pub versions: VersionRetention,
+    /// How long events and the audit log are kept.
+    pub history: HistoryRetention,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { document: Limits::CONTENT, read: ReadLimits::DEFAULT, answer_memory: 64 << 20 }
+        Settings {
+            document: Limits::CONTENT,
+            read: ReadLimits::DEFAULT,
+            answer_memory: 64 << 20,
+            versions: VersionRetention::default(),
+            history: HistoryRetention::default(),
+        }
+    }
+}
+
+/// Which versions of a document are kept in each stage when it is published there again; the newest always. What is `None` sets
+/// no limit: unless an operator says otherwise, all are kept (platform.md §5.2, content-api-write.md §7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VersionRetention {
+    /// For so many days.
+    pub days: Option<u32>,
+    /// So many.
+    pub count: Option<u32>,
+}
+
+/// For how many days is kept what tells of writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistoryRetention {
+    /// Events, for whoever follows them; at least a day.
+    pub event_days: u32,
+    /// The audit log; `None` keeps all of it.
+    pub audit_days: Option<u32>,
+}
+
+impl Default for HistoryRetention {
+    fn default() -> Self {
+        HistoryRetention { event_days: 7, audit_days: Some(365) }
     }
 }
 

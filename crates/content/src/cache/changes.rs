@@ -6,6 +6,7 @@ use model::ids::ModelId;
 use serde::Deserialize;
 
 use super::touched::Touched;
+use crate::write::schedule::due::EVENT;
 
 /// A count of looks at outboxes, over all environments of the process.
 pub(super) type Tick = u64;
@@ -50,6 +51,8 @@ impl Changes {
         let Ok(event) = serde_json::from_str::<Event>(event) else { return self.note_everything(now) };
         match (event.action.as_str(), event.model, event.stage) {
             ("actor", None, None) => self.users = now,
+            // Answers that tell what is scheduled depend on everything.
+            (EVENT, None, None) => {}
             ("delete", Some(model), Some(_)) => {
                 let model = self.models.entry(model).or_default();
                 (model.any_stage, model.all_stages) = (now, now);
@@ -131,6 +134,7 @@ mod tests {
         };
         assert_eq!(after(r#"{"action":"update","model":"author","stage":1}"#), [false, true, true]);
         assert_eq!(after(r#"{"action":"actor"}"#), [false, false, true]);
+        assert_eq!(after(r#"{"action":"schedule"}"#), [false, true, true]);
         for unknown in [r#"{"action":"migrate","schemaVersion":3}"#, r#"{"action":"update"}"#, "no JSON"] {
             assert_eq!(after(unknown), [false; 3], "{unknown}");
         }

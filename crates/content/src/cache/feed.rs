@@ -24,6 +24,9 @@ pub(super) const LIFE: Duration = Duration::from_millis(50);
 /// imported, is emptied instead.
 const MOST_NEWS: usize = 1_000;
 
+/// After so long without a look events may have been forgotten unseen: they are kept for a day at least.
+const LONGEST_SILENCE: Duration = Duration::from_secs(12 * 60 * 60);
+
 /// Gives out ticks. One for the process, so that an environment that is watched anew never meets ticks of before.
 static TICKS: AtomicU64 = AtomicU64::new(0);
 
@@ -132,11 +135,12 @@ impl Feed {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         // Positions go back where a backup took the database's place.
         let went_back = news.next < position.next;
+        let was_silent = seen.last.is_some_and(|last| last.at.elapsed() > LONGEST_SILENCE);
         let unseen: Vec<_> = news.events.iter().filter(|(id, _)| !position.noted.contains(id)).collect();
         let mut tick = seen.last.map_or_else(next_tick, |last| last.tick);
-        if !unseen.is_empty() || went_back {
+        if !unseen.is_empty() || went_back || was_silent {
             tick = next_tick();
-            if went_back || news.events.len() > MOST_NEWS {
+            if went_back || was_silent || news.events.len() > MOST_NEWS {
                 seen.changes.note_everything(tick);
             } else {
                 unseen.iter().for_each(|(_, event)| seen.changes.note(event, tick));

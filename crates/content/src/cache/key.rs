@@ -24,11 +24,11 @@ impl Key {
     ) -> Key {
         let Actor { identity: _, content, default_stage } = actor;
         let graphql::Request { query, variables, operation_name } = request;
-        let RequestHeaders { stage, locales, asset_base } = headers;
+        let RequestHeaders { stage, locales, asset_base, if_match: _ } = headers;
         let mut parts = Parts(Sha256::new());
         parts.add(environment.as_str());
         parts.add(&version.0.to_string());
-        parts.add(&serde_json::to_string(content).unwrap_or_default());
+        parts.add(content.fingerprint());
         parts.add(default_stage.as_str());
         parts.add(query);
         parts.add_optional(operation_name.as_deref());
@@ -40,13 +40,13 @@ impl Key {
     }
 }
 
-/// Texts with their lengths, so that no two lists of parts make one text.
+/// Parts with their lengths, so that no two lists of parts make one text.
 struct Parts(Sha256);
 
 impl Parts {
-    fn add(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text);
+    fn add<P: AsRef<[u8]> + ?Sized>(&mut self, part: &P) {
+        self.0.update((part.as_ref().len() as u64).to_le_bytes());
+        self.0.update(part);
     }
 
     fn add_optional(&mut self, text: Option<&str>) {

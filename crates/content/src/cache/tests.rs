@@ -37,11 +37,11 @@ impl Scene {
 
     fn place(&self, query: &str, standing: Standing) -> Place<'_> {
         let question = Question {
-            actor: Actor {
+            actor: Arc::new(Actor {
                 identity: Identity::Public,
                 content: ContentGrants::none(),
                 default_stage: StageId::new("published"),
-            },
+            }),
             request: graphql::Request { query: query.to_owned(), variables: Map::new(), operation_name: None },
             headers: RequestHeaders::default(),
             method: Method::Get,

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use access::{Condition, ContentAction};
 use graphql::executable::{Operation, Selection, SelectionSet};
 use graphql::schema::ExtendedType;
 use graphql::{Arguments, CollectedField, collect_fields, field_arguments};
@@ -145,7 +146,9 @@ impl Walk<'_, '_> {
     fn entries(&mut self, of: &EntryType, stage: Option<i64>) {
         match of {
             EntryType::Model(model) => {
-                self.touched.models.insert((model.clone(), stage));
+                if self.touched.models.insert((model.clone(), stage)) {
+                    self.conditions(model, stage);
+                }
             }
             EntryType::User => self.touched.users = true,
             EntryType::ScheduledOperation | EntryType::ScheduledRelease => self.touched.everything = true,
@@ -157,6 +160,20 @@ impl Walk<'_, '_> {
             }
         }
         self.touched.drafts |= stage.is_none_or(|stage| stage == Stage::DRAFT);
+    }
+
+    /// What conditions of the asker's rights to a model look at decides, too, which of its entries there are.
+    fn conditions(&mut self, model: &ModelId, stage: Option<i64>) {
+        let Some(of) = self.read.schema.content_model.model_by_id(model) else { return };
+        let input = format!("{}WhereInput", of.api_id);
+        for rule in self.read.actor.content.rules() {
+            if let Condition::Where(condition) = &rule.condition
+                && rule.action == ContentAction::Read
+                && rule.models.covers(model)
+            {
+                self.filter(&input, Some(&Json::Object(condition.object().clone())), stage);
+            }
+        }
     }
 
     /// An input type that a filter names, and those below. That a relation is null or empty is known from the other

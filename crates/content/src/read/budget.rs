@@ -21,6 +21,11 @@ impl Budget {
         Budget { most_objects, objects: Cell::new(0), values: Cell::new(0) }
     }
 
+    /// Objects that were planned so far.
+    pub(super) fn objects(&self) -> u64 {
+        self.objects.get()
+    }
+
     /// Adds objects; the count saturates, so that no nesting overflows it.
     pub(super) fn spend_objects(&self, count: u64) -> Result<(), ContentError> {
         let total = self.objects.get().saturating_add(count);

@@ -3,7 +3,7 @@
 use graphql::{CollectedField, collect_fields, field_arguments};
 use model::{Locale, Model, Stage, SystemField};
 use serde_json::Value as Json;
-use sql::select::{Anchor, Entries, Json as Built, Link, Localization, One, Predicate, Scalar};
+use sql::select::{Anchor, Json as Built, Link, Localization, One, Predicate, Scalar};
 
 use super::asset;
 use super::far;
@@ -171,7 +171,7 @@ fn all<'a>(
     localization: Localization,
 ) -> Result<Built, ContentError> {
     reader.read.budget.spend_objects(place.rows)?;
-    let nested = Reader::new(reader.read, reader.parent, reader.holder, place)?;
-    let entries = Entries { table: nested.table(), anchor, localization, filter: Predicate::TRUE };
+    let nested = Reader::led_to(reader.read, reader.parent, reader.holder, place)?;
+    let entries = nested.entries_in(anchor, localization, Predicate::TRUE);
     Ok(Built::All(Box::new(entries), Box::new(object(&nested, field)?)))
 }

@@ -1,31 +1,44 @@
 //! Versions of entries (platform.md §5.2).
 
+use access::ContentAction;
 use graphql::{Arguments, CollectedField, collect_fields, field_arguments};
+use model::ids::ModelId;
 use model::{Model, Stage};
 use serde_json::Value as Json;
-use sql::select::{Json as Built, Root, StageOf, VersionAt, VersionField, Versions};
+use sql::select::{Json as Built, Predicate, Root, StageOf, VersionAt, VersionField, Versions};
 
 use super::page;
 use super::place::{Place, Wish};
 use super::plan::QueryRead;
 use super::reader::Reader;
+use super::roots::has_id;
 use crate::errors::ContentError;
 
 /// The versions of the entry in its stage, or in another one that the actor may read; the newest first.
 pub(super) fn history(reader: &Reader<'_, '_>, field: &CollectedField<'_>) -> Result<Built, ContentError> {
     let read = reader.read;
+    for stage in &reader.place.stages {
+        require(read, reader.holder, stage)?;
+    }
     let arguments = field_arguments(read.document, field.field(), read.variables)?;
-    let stage = match arguments.given("stageOverride").and_then(Json::as_str) {
+    let (stage, readable) = match arguments.given("stageOverride").and_then(Json::as_str) {
         Some(name) => {
             let stage = read.content().stage(name).filter(|stage| reader.may_read(stage, &[]));
-            StageOf::Key(stage.ok_or(ContentError::NotAllowed)?.key)
+            let stage = stage.ok_or(ContentError::NotAllowed)?;
+            (StageOf::Key(stage.key), reader.has_readable_copy(stage)?)
         }
-        None => reader.place.stage_below()?,
+        None => (reader.place.stage_below()?, Predicate::TRUE),
     };
     let limit = page::size(read, &arguments, "limit")?.unwrap_or(page::default_size(read));
     let skip = page::whole_number(&arguments, "skip")?.unwrap_or(0);
     read.budget.spend_objects(reader.place.rows.saturating_mul(limit.unsigned_abs()))?;
-    Ok(Built::Versions(Versions { stage, limit, skip, fields: fields(read, "Version", field) }))
+    Ok(Built::Versions(Versions { stage, readable, limit, skip, fields: fields(read, "Version", field) }))
+}
+
+/// Older states are a right of their own, beside that of reading (platform.md §1.3).
+fn require(read: &QueryRead<'_>, model: &ModelId, stage: &Stage) -> Result<(), ContentError> {
+    let allowed = read.actor.content.allows(ContentAction::ReadVersion, model, &stage.id);
+    if allowed { Ok(()) } else { Err(ContentError::NotAllowed) }
 }
 
 /// One version of an entry of the model, with its snapshot.
@@ -39,6 +52,7 @@ pub(super) fn version(
     let part = |name: &str| asked.and_then(|asked| asked.get(name));
     let stage: Option<&Stage> = part("stage").and_then(Json::as_str).and_then(|name| read.content().stage(name));
     let stage = stage.ok_or(ContentError::NotAllowed)?;
+    require(read, &model.id, stage)?;
     let fields = fields(read, "DocumentVersion", field);
     let locales = if fields.iter().any(|(_, field)| *field == VersionField::Document) {
         // The snapshot holds every localisation.
@@ -46,13 +60,17 @@ pub(super) fn version(
     } else {
         Vec::new()
     };
-    Reader::of_model(read, model, Place::at(stage, Vec::new()).looking_for(locales))?;
+    let reader = Reader::of_model(read, model, Place::at(stage, Vec::new()).looking_for(locales))?;
     read.budget.spend_objects(1)?;
+    let entry = part("id").and_then(Json::as_str).unwrap_or_default();
+    // What an entry was is told to those who may read what it is.
+    let among = reader.readable_in_all_locales(has_id(&reader, entry)?)?.map(Box::new);
     Ok(Root::Version(VersionAt {
         model: model.id.clone(),
-        entry: part("id").and_then(Json::as_str).unwrap_or_default().to_owned(),
+        entry: entry.to_owned(),
         stage: stage.key,
         revision: part("revision").and_then(Json::as_i64).unwrap_or_default(),
+        among,
         fields,
     }))
 }

@@ -4,6 +4,7 @@ use graphql::{CollectedField, field_arguments};
 use sql::select::{Cut, Json as Built, List, Predicate, ReadStatement, Root, Scalar, render};
 use sql::{Engine, Statement, Value};
 
+use super::condition::Demand;
 use super::connection::connection_of;
 use super::listed::Listed;
 use super::place::{Place, default_locales};
@@ -19,6 +20,8 @@ pub struct ManyRead<'a> {
     pub model: &'a model::Model,
     /// Key of the stage to look in.
     pub stage: i64,
+    /// What must hold of an entry for it to be written.
+    pub demands: &'a [Demand],
 }
 
 /// How many of the matching entries are meant.
@@ -108,5 +111,15 @@ fn listed<'r, 'a>(many: &'r ManyRead<'a>, field: &CollectedField<'_>) -> Result<
     let arguments = field_arguments(read.document, field.field(), read.variables)?;
     let stage = read.content().stage_by_key(many.stage).ok_or(ContentError::NotAllowed)?;
     let place = Place::at(stage, default_locales(read)?);
-    listed_entries(read, many.model, place, &arguments)
+    let mut listed = listed_entries(read, many.model, place, &arguments)?;
+    let mut conditions = vec![listed.entries.filter];
+    for demand in many.demands {
+        conditions.push(demand.of_row_in(read.schema, many.model, many.stage)?);
+    }
+    conditions.retain(|condition| *condition != Predicate::TRUE);
+    listed.entries.filter = match conditions.len() {
+        1 => conditions.remove(0),
+        _ => Predicate::All(conditions),
+    };
+    Ok(listed)
 }

@@ -1,15 +1,19 @@
 //! From a checked operation to a plan.
 
+use std::cell::Cell;
+use std::sync::LazyLock;
+
 use access::Actor;
 use graphql::executable::Operation;
 use graphql::{CollectedField, Document, collect_fields};
 use model::ContentModel;
 use model::ids::{EntryId, ModelId};
 use serde_json::{Map, Value as Json};
-use sql::select::{ReadStatement, render, render_one};
+use sql::select::{ReadStatement, Root, render, render_one};
 use sql::{Engine, Statement};
 
 use super::budget::Budget;
+use super::condition::{EVERYTHING, NO_HEADERS};
 use super::place::{Place, default_locales};
 use super::roots;
 use crate::errors::ContentError;
@@ -29,6 +33,24 @@ pub struct QueryRead<'a> {
     /// Stage and locales where the document names none.
     pub headers: &'a RequestHeaders,
     pub(super) budget: Budget,
+    absent: Cell<Absent>,
+    localizations: Localizations,
+}
+
+/// Whether entries are looked at with their localisations.
+#[derive(Clone, Copy, PartialEq)]
+enum Localizations {
+    Looked,
+    Ignored,
+}
+
+/// What becomes of a row that the schema promises and that is not there.
+#[derive(Clone, Copy)]
+enum Absent {
+    /// Null.
+    Null,
+    /// It is told in the answer's errors ([`super::absent`]); `met` where a field of the plan promises a row.
+    Told { met: bool },
 }
 
 impl<'a> QueryRead<'a> {
@@ -41,7 +63,31 @@ impl<'a> QueryRead<'a> {
         headers: &'a RequestHeaders,
     ) -> QueryRead<'a> {
         let budget = Budget::new(schema.limits.rows);
-        QueryRead { schema, document, variables, actor, headers, budget }
+        let (absent, localizations) = (Cell::new(Absent::Null), Localizations::Looked);
+        QueryRead { schema, document, variables, actor, headers, budget, absent, localizations }
+    }
+
+    /// For conditions of permissions: everything may be read, and entries are looked at without localisations.
+    pub(super) fn of_conditions(schema: &'a EnvironmentSchema) -> Result<QueryRead<'a>, ContentError> {
+        static NO_VARIABLES: LazyLock<Map<String, Json>> = LazyLock::new(Map::new);
+        let document = schema.empty_document().map_err(ContentError::Graphql)?;
+        let read = QueryRead::new(schema, document, &NO_VARIABLES, &EVERYTHING, &NO_HEADERS);
+        Ok(QueryRead { localizations: Localizations::Ignored, ..read })
+    }
+
+    pub(super) fn looks_at_localizations(&self) -> bool {
+        self.localizations == Localizations::Looked
+    }
+
+    /// Notes that a field promises a row; whether the answer can tell that it is missing.
+    pub(super) fn tells_absent(&self) -> bool {
+        match self.absent.get() {
+            Absent::Null => false,
+            Absent::Told { .. } => {
+                self.absent.set(Absent::Told { met: true });
+                true
+            }
+        }
     }
 
     pub(super) fn content(&self) -> &'a ContentModel {
@@ -67,7 +113,14 @@ pub struct Plan {
     pub answers: Vec<(String, RootAnswer)>,
     /// The statement; none when no root field reads content.
     pub statement: Option<Statement>,
+    /// Whether the statement reads few rows, all of them found by unique keys or near such a row.
+    pub is_short: bool,
+    /// Whether a row that the schema promises may be missing: [`super::absent::tell`] looks for it in the answer.
+    pub may_lack: bool,
 }
+
+/// How many objects a short statement may read.
+const FEW: u64 = 16;
 
 /// Plans a query: all its root fields are one statement.
 ///
@@ -75,6 +128,7 @@ pub struct Plan {
 /// [`ContentError::NotAllowed`] when the actor may not read something that the document touches,
 /// [`ContentError::Input`] for arguments that break a rule.
 pub fn plan(read: &QueryRead<'_>, operation: &Operation, engine: Engine) -> Result<Plan, ContentError> {
+    read.absent.set(Absent::Told { met: false });
     let mut answers = Vec::new();
     let mut planned = Vec::new();
     for (key, field) in collect_fields(read.document, [&operation.selection_set], "Query", read.variables) {
@@ -88,8 +142,10 @@ pub fn plan(read: &QueryRead<'_>, operation: &Operation, engine: Engine) -> Resu
         };
         answers.push((key.to_owned(), answer));
     }
+    let is_short = planned.iter().all(|root| matches!(root, Root::One(_))) && read.budget.objects() <= FEW;
     let statement = (!planned.is_empty()).then(|| render(engine, &ReadStatement { roots: planned }));
-    Ok(Plan { answers, statement })
+    let may_lack = matches!(read.absent.get(), Absent::Told { met: true });
+    Ok(Plan { answers, statement, is_short, may_lack })
 }
 
 /// An entry that was just written, to be read inside the same transaction.

@@ -26,7 +26,9 @@ pub(super) fn value<'a>(
     match (leads, own.is_list) {
         (Leads::To(far), false) => {
             reader.read.budget.spend_objects(reader.place.rows)?;
-            Ok(Built::One(Box::new(one(reader, far, &arguments, field)?)))
+            let one = Box::new(one(reader, far, &arguments, field)?);
+            let is_promised = field.definition().ty.is_non_null() && reader.read.tells_absent();
+            Ok(if is_promised { Built::Required(one) } else { Built::One(one) })
         }
         (Leads::To(far), true) => {
             let target = target(reader, &far, &arguments)?;
@@ -50,7 +52,7 @@ fn target<'r, 'a>(
 ) -> Result<Reader<'r, 'a>, ContentError> {
     let ends = reader.to(far.parent.is_localized(reader.read.content()));
     let place = reader.place.nested(reader.read, arguments, ends)?;
-    Reader::new(reader.read, far.parent, far.holder, place)
+    Reader::led_to(reader.read, far.parent, far.holder, place)
 }
 
 fn one<'a>(
@@ -104,7 +106,7 @@ pub(super) fn mixed<'a>(
     for far in members {
         let ends = Localized { parent: is_localized, target: far.parent.is_localized(read.content()) };
         let there = place.nested(read, &arguments, ends)?.times(rows);
-        let target = Reader::new(read, far.parent, far.holder, there)?;
+        let target = Reader::led_to(read, far.parent, far.holder, there)?;
         id = Some(target.system(SystemField::Id)?);
         planned.push((target, far.anchor));
     }

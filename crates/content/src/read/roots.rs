@@ -1,9 +1,9 @@
 //! Root fields of `Query` (content-api-read.md §2).
 
-use access::ContentAction;
+use access::{ContentAction, Part};
 use graphql::{Arguments, CollectedField, field_arguments};
 use model::ids::{ComponentId, ModelId};
-use model::{Model, ParentRef, SystemField};
+use model::{Model, SystemField};
 use serde_json::{Map, Value as Json};
 use sql::Value;
 use sql::select::{Anchor, Comparison, One, Predicate, Root, Scalar};
@@ -76,7 +76,7 @@ pub(super) fn entry_by_id<'a>(
     Ok(One { entries: reader.all_entries(filter)?, item: object(&reader, field)? })
 }
 
-fn has_id(reader: &Reader<'_, '_>, id: &str) -> Result<Predicate, ContentError> {
+pub(super) fn has_id(reader: &Reader<'_, '_>, id: &str) -> Result<Predicate, ContentError> {
     let column = Scalar::Column(reader.system(SystemField::Id)?);
     Ok(Predicate::Compare(column, Comparison::Equal, Value::from(id)))
 }
@@ -102,7 +102,8 @@ fn node(read: &QueryRead<'_>, field: &CollectedField<'_>, arguments: &Arguments<
     let stage = place.stage().ok_or(ContentError::NotAllowed)?;
     SystemType::User.require(read, &place)?;
     let id = text(arguments, "id");
-    let in_stage = |model: &&Model| read.actor.content.allows(ContentAction::Read, &model.id, &stage.id);
+    let grants = &read.actor.content;
+    let in_stage = |model: &&Model| grants.rows(ContentAction::Read, &model.id, &stage.id, Part::Base).is_ok();
     let models = read.content().models.iter().filter(in_stage);
     // A locale that may not be read, or something below that may not be: as if the entry were not there.
     let mut choices = readable(read, models.map(|model| || entry_by_id(read, model, place.clone(), id, field)))?;
@@ -156,10 +157,10 @@ fn instance_by_id(
     let component = content.component_by_id(component).ok_or(ContentError::NotAllowed)?;
     read.budget.spend_objects(1)?;
     let held_by = content.models.iter().map(|model| (model, holders(content, component, model)));
-    let choices = held_by.filter(|(_, holders)| !holders.is_empty()).map(|(model, holders)| {
+    let choices = held_by.filter(|(_, holders)| !holders.is_empty()).map(|(model, _)| {
         move || {
-            let reader = Reader::new(read, ParentRef::Component(component), &model.id, place.clone())?;
-            let filter = Predicate::All(vec![has_id(&reader, id)?, Predicate::Held(holders)]);
+            let reader = Reader::of_instances(read, component, model, place.clone())?;
+            let filter = has_id(&reader, id)?;
             Ok(One { entries: reader.all_entries(filter)?, item: object(&reader, field)? })
         }
     });

@@ -1,7 +1,7 @@
 //! The system's own models: users, scheduled operations and releases (content-api-read.md §3.4). They have no copies of
 //! their own in stages; they are the same in each.
 
-use access::{ContentAction, gate};
+use access::{ContentAction, Part, gate};
 use graphql::{Arguments, CollectedField, collect_fields, field_arguments};
 use model::ids::ModelId;
 use model::{FieldRef, ParentRef, Stage, SystemField};
@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use sql::Value;
 use sql::select::{
     ActorField, Anchor, Column, Comparison, Entries, Json as Built, Link, Localization, One, OperationField, Predicate,
-    ReleaseField, Scalar, Table,
+    ReleaseField, RowCondition, Scalar, Table,
 };
 
 use super::far::Far;
@@ -197,7 +197,8 @@ pub(super) struct SystemLead {
 
 /// The rows that start from there and fulfil the condition.
 pub(super) fn entries(of: SystemType, anchor: Anchor, filter: Predicate) -> Entries {
-    Entries { table: of.table(), anchor, localization: Localization::None, filter }
+    let readable = RowCondition::of_system();
+    Entries { table: of.table(), anchor, localization: Localization::None, readable, filter }
 }
 
 /// One row by id.
@@ -296,7 +297,8 @@ fn affected(read: &QueryRead<'_>, place: &Place<'_>, field: &CollectedField<'_>)
     let stage = place.stage_below()?;
     let content = read.content();
     let readable = content.models.iter().filter(|model| {
-        let in_stage = |stage: &&Stage| read.actor.content.allows(ContentAction::Read, &model.id, &stage.id);
+        let grants = &read.actor.content;
+        let in_stage = |stage: &&Stage| grants.rows(ContentAction::Read, &model.id, &stage.id, Part::Base).is_ok();
         place.stages.iter().all(in_stage)
     });
     let members = readable.map(|model| Far {

@@ -3,19 +3,22 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use access::Actor;
 use bytes::Bytes;
 use graphql::executable::Operation;
 use graphql::{Document, coerce_variables, introspect};
 use model::{ContentModel, SchemaVersion};
 use serde_json::{Map, Value as Json};
-use store::{Row, StoreError};
+use sql::Statement;
+use store::{Database, Row, StoreError};
 
+use super::plans::{Planned, Query};
 use super::{Answer, Caching, Content, Extensions, Method, Question, Timing};
-use crate::cache::{Touched, touched};
+use crate::cache::Touched;
 use crate::complexity::complexity;
 use crate::environment::{Environment, EnvironmentError};
 use crate::errors::{ContentError, Failure};
-use crate::read::{Plan, QueryRead, RootAnswer, plan};
+use crate::read::{Plan, QueryRead, RootAnswer, absent};
 use crate::schema::EnvironmentSchema;
 use crate::write::{self, Mutation, WriteError};
 
@@ -70,10 +73,10 @@ impl Call<'_> {
                 Ok(Outcome::Answered(answered)) => return Ok(answered),
                 Ok(Outcome::Outdated) => {}
                 // What the old schema refuses, the new one may allow.
-                Err(failure) if failure.depends_on_schema() && self.is_outdated(&model).await? => {}
+                Err(failure) if failure.depends_on_schema() && Box::pin(self.is_outdated(&model)).await? => {}
                 Err(failure) => return Err(failure),
             }
-            model = environments.reload(database, &self.environment.id).await?;
+            model = Box::pin(environments.reload(database, &self.environment.id)).await?;
         }
         Err(Failure::Busy("schema migration in progress, please retry"))
     }
@@ -99,17 +102,19 @@ impl Call<'_> {
         let variables = coerce_variables(&document, operation, &request.variables).map_err(ContentError::from)?;
         let parse = started.elapsed();
         let checked = Checked { schema: &schema, document: &document, operation, variables, parse };
-        if operation.is_query() { self.query(checked).await } else { self.mutation(checked).await }
+        // On the heap, here and below, what only some requests need: a future is moved more than once.
+        if operation.is_query() { self.query(checked).await } else { Box::pin(self.mutation(checked)).await }
     }
 
     async fn query(&self, checked: Checked<'_>) -> Result<Outcome, Failure> {
         let database = &self.environment.database;
         let started = Instant::now();
-        let (plan, touched) = self.planned(&checked)?;
+        let (Planned { plan: kept, statement }, touched) = self.planned(&checked)?;
+        let (plan, statements) = (&kept.plan, u32::from(statement.is_some()));
         let planned = Instant::now();
-        let row = match &plan.statement {
-            Some(statement) => match database.query_opt(statement.clone()).await {
-                Ok(row) => row,
+        let row = match statement {
+            Some(statement) => match read(database, statement, plan.is_short).await {
+                Ok(rows) => rows.into_iter().next(),
                 Err(StoreError::SchemaChanged) => return Ok(Outcome::Outdated),
                 Err(error) => return Err(error.into()),
             },
@@ -118,22 +123,22 @@ impl Call<'_> {
         let model = &checked.schema.content_model;
         let outdated = match &row {
             Some(row) => row.text(0)? != model.version.0.to_string(),
-            None => self.is_outdated(model).await?,
+            None => Box::pin(self.is_outdated(model)).await?,
         };
         if outdated {
             return Ok(Outcome::Outdated);
         }
-        let timing = Timing {
-            parse: checked.parse,
-            plan: planned - started,
-            database: planned.elapsed(),
-            statements: u32::from(plan.statement.is_some()),
-        };
+        let timing = Timing { parse: checked.parse, plan: planned - started, database: planned.elapsed(), statements };
         let about_schema = match plan.answers.iter().any(|(_, answer)| *answer == RootAnswer::Introspection) {
-            true => Some(self.introspection(&checked).await?),
+            true => Some(Box::pin(self.introspection(&checked)).await?),
             false => None,
         };
-        let mut body = splice(&plan, row.as_ref(), about_schema.as_deref())?;
+        let mut body = splice(plan, row.as_ref(), about_schema.as_deref())?;
+        if plan.may_lack
+            && let Some(told) = absent::tell(checked.document, &checked.operation.selection_set, &body)
+        {
+            body = told;
+        }
         if self.question.extensions == Extensions::Complexity {
             self.add_complexity(&checked, &mut body)?;
         }
@@ -141,14 +146,17 @@ impl Call<'_> {
     }
 
     /// The statement, and what it depends on where somebody may want to keep the answer.
-    fn planned(&self, checked: &Checked<'_>) -> Result<(Plan, Option<Touched>), ContentError> {
-        let read = self.read(checked);
-        let plan = plan(&read, checked.operation, self.environment.database.engine())?;
+    fn planned(&self, checked: &Checked<'_>) -> Result<(Planned, Option<Touched>), ContentError> {
+        let Question { actor, headers, .. } = self.question;
+        let Checked { schema, document, operation, variables, .. } = checked;
+        let engine = self.environment.database.engine();
+        let query = Query { schema, document, operation, variables, actor, headers, engine };
+        let planned = self.content.plans.plan(&query)?;
         let touched = match (self.question.caching, self.question.extensions) {
-            (Caching::On(_), Extensions::None) => Some(touched(&read, checked.operation)?),
+            (Caching::On(_), Extensions::None) => Some(planned.touched(&query)?),
             (Caching::On(_) | Caching::Off, _) => None,
         };
-        Ok((plan, touched))
+        Ok((planned, touched))
     }
 
     fn read<'c>(&'c self, checked: &'c Checked<'_>) -> QueryRead<'c> {
@@ -185,13 +193,17 @@ impl Call<'_> {
             document: checked.document.clone(),
             operation: self.question.request.operation_name.clone(),
             variables: checked.variables,
-            actor: self.question.actor.clone(),
+            actor: Actor::clone(&self.question.actor),
             headers: self.question.headers.clone(),
         };
+        let schedules = mutation.is_about_schedules();
         let started = Instant::now();
         let written = write::execute(&self.environment.database, mutation).await;
         // Also after an error: it may have come after the commit.
         self.content.answers.wrote(&self.environment.id);
+        if schedules {
+            self.content.wake().wake(&self.environment.id);
+        }
         let timing = Timing { parse: checked.parse, database: started.elapsed(), ..Timing::default() };
         match written {
             Ok(data) => {
@@ -202,6 +214,10 @@ impl Call<'_> {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+async fn read(database: &Database, statement: Statement, is_short: bool) -> Result<Vec<Row>, StoreError> {
+    if is_short { database.query_short(statement).await } else { database.query(statement).await }
 }
 
 /// Puts the database's texts into the answer as they are: parsing them would cost five times the rest.

@@ -2,6 +2,7 @@
 
 mod cached;
 mod call;
+mod plans;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,15 +10,21 @@ use std::time::Duration;
 use access::Actor;
 use bytes::Bytes;
 use graphql::{DocumentCache, Flavor};
+use model::ids::EnvironmentId;
 
 use crate::cache::AnswerCache;
 use crate::environment::{Environment, Environments};
 use crate::errors::Failure;
-use crate::limits::Settings;
+use crate::limits::{HistoryRetention, Settings};
+use crate::schedule::Wake;
 use call::{Answered, Call};
+use plans::PlanCache;
 
 /// Memory for checked documents of all environments, in bytes.
 const DOCUMENT_MEMORY: u64 = 32 << 20;
+
+/// Memory for plans of queries of all environments, in bytes.
+const PLAN_MEMORY: u64 = 32 << 20;
 
 /// The Content API of all environments. Cheap to clone.
 #[derive(Clone)]
@@ -25,7 +32,10 @@ pub struct Content {
     /// Content models and schemas.
     pub environments: Environments,
     documents: Arc<DocumentCache>,
+    plans: Arc<PlanCache>,
     answers: AnswerCache,
+    wake: Wake,
+    history: HistoryRetention,
 }
 
 impl Content {
@@ -33,10 +43,28 @@ impl Content {
     pub fn new(settings: &Settings) -> Content {
         let documents = DocumentCache::new(settings.document.clone(), Flavor::Content, DOCUMENT_MEMORY);
         Content {
-            environments: Environments::with_limits(settings.read),
+            environments: Environments::with_settings(settings),
             documents: Arc::new(documents),
+            plans: Arc::new(PlanCache::new(PLAN_MEMORY)),
             answers: AnswerCache::new(settings.answer_memory),
+            wake: Wake::default(),
+            history: settings.history,
         }
+    }
+
+    /// How long events and the audit log are kept.
+    pub fn history(&self) -> HistoryRetention {
+        self.history
+    }
+
+    /// Notes that this process wrote content of an environment.
+    pub(crate) fn wrote(&self, environment: &EnvironmentId) {
+        self.answers.wrote(environment);
+    }
+
+    /// Tells the job of schedules that something was scheduled.
+    pub(crate) fn wake(&self) -> &Wake {
+        &self.wake
     }
 
     /// Notes that schemas or content may have changed in this process by other ways than a request to this API.
@@ -52,6 +80,8 @@ pub struct RequestHeaders {
     pub stage: Option<String>,
     /// `gcms-locales`: comma-separated, read where the document names no locales.
     pub locales: Option<String>,
+    /// `If-Match`: a mutation of one document is refused unless that has this version.
+    pub if_match: Option<String>,
     /// The address below which the environment's assets are, without a slash at its end.
     pub asset_base: String,
 }
@@ -96,7 +126,7 @@ pub enum Extensions {
 #[derive(Clone, Debug)]
 pub struct Question {
     /// Who asks.
-    pub actor: Actor,
+    pub actor: Arc<Actor>,
     /// Document, variables, operation.
     pub request: graphql::Request,
     /// Stage and locales where the document names none.
@@ -184,7 +214,7 @@ impl From<Answered> for Answer {
 pub async fn answer(content: &Content, environment: &Environment, question: Question, request_id: &str) -> Answer {
     let call = Call { content, environment, question: &question };
     let answered = match (question.caching, question.extensions) {
-        (Caching::On(tolerance), Extensions::None) => cached::answer(&call, tolerance).await,
+        (Caching::On(tolerance), Extensions::None) => Box::pin(cached::answer(&call, tolerance)).await,
         (Caching::On(_) | Caching::Off, _) => call.answer_now().await,
     };
     answered.unwrap_or_else(|failure: Failure| failure.answer(request_id))

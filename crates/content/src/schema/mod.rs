@@ -18,21 +18,23 @@ mod roots;
 mod sdl;
 mod shape;
 mod system;
+mod system_mutations;
 mod system_shapes;
 mod unions;
 mod value;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use graphql::ast;
+use graphql::{Document, Flavor, GraphqlError, Limits, ast};
 use model::ContentModel;
 use model::ids::StageId;
 
-use crate::limits::ReadLimits;
+use crate::limits::{ReadLimits, VersionRetention};
 use roots::Roots;
 pub use roots::{EntryType, MutationRoot, QueryRoot};
 use sdl::Types;
 use shape::{Shape, ShapeKind};
+pub use system_mutations::SystemMutation;
 
 /// A content model's schema for callers with one default stage: the default of the argument `stage` is the caller's
 /// (content-api-read.md §2), so there is one schema per content model and default stage.
@@ -46,7 +48,10 @@ pub struct EnvironmentSchema {
     pub default_stage: StageId,
     /// How much a query on it may read.
     pub limits: ReadLimits,
+    /// How long versions are kept of what is written through it.
+    pub retention: VersionRetention,
     roots: Roots,
+    empty: OnceLock<Document>,
 }
 
 /// Why a content model has no schema.
@@ -78,13 +83,31 @@ impl EnvironmentSchema {
         let graphql = graphql::Schema::from_document(&document);
         let graphql = graphql.map_err(|error| SchemaError::Invalid(error.to_string()))?;
         let roots = Roots::of(&content_model);
-        Ok(Self { content_model, graphql, default_stage, limits: ReadLimits::DEFAULT, roots })
+        Ok(Self {
+            content_model,
+            graphql,
+            default_stage,
+            limits: ReadLimits::DEFAULT,
+            retention: VersionRetention::default(),
+            roots,
+            empty: OnceLock::new(),
+        })
     }
 
-    /// The same with other limits.
+    /// The same with other limits; pages are those of the content model where it has any.
     #[must_use]
     pub fn within(self, limits: ReadLimits) -> Self {
+        let limits = match self.content_model.page_sizes {
+            Some(sizes) => ReadLimits { default_page: sizes.default, largest_page: sizes.largest, ..limits },
+            None => limits,
+        };
         Self { limits, ..self }
+    }
+
+    /// The same with another retention of versions.
+    #[must_use]
+    pub fn keeping(self, retention: VersionRetention) -> Self {
+        Self { retention, ..self }
     }
 
     /// What a field of `Query` means.
@@ -95,6 +118,18 @@ impl EnvironmentSchema {
     /// What a field of `Mutation` means.
     pub fn mutation_root(&self, name: &str) -> Option<MutationRoot> {
         self.roots.mutations.get(name).cloned()
+    }
+
+    /// A document that asks for nothing of content: for what is planned without one, such as conditions of permissions.
+    ///
+    /// # Errors
+    /// None for a schema that has a query type, which each has.
+    pub(crate) fn empty_document(&self) -> Result<&Document, Vec<GraphqlError>> {
+        if let Some(document) = self.empty.get() {
+            return Ok(document);
+        }
+        let document = Document::parse(&self.graphql, "{ __typename }", &Limits::CONTENT, Flavor::Content)?;
+        Ok(self.empty.get_or_init(|| document))
     }
 
     /// What an object type's name means; `None` for types that are no entries, such as `PostConnection`.

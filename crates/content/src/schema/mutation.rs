@@ -7,15 +7,19 @@ use super::sdl::{
     Describe, FieldParts, InputParts, Types, enum_value, enum_values, field, input, list, named, required,
     required_list,
 };
-use super::{MutationRoot, Scene, names};
+use super::{MutationRoot, Scene, names, system_mutations};
 
-/// `Mutation`: fourteen fields of every model.
+/// `Mutation`: sixteen fields of every model, those of assets first, then those of the system's own models.
 pub(super) fn add(types: &mut Types, scene: &Scene<'_>) {
-    let fields = scene.content_model.models.iter().flat_map(|model| fields_of(scene, model));
+    let (assets, models): (Vec<&Model>, Vec<&Model>) =
+        scene.content_model.models.iter().partition(|model| model.kind == ModelKind::Asset);
+    let of_models =
+        |models: Vec<&Model>| models.into_iter().flat_map(|model| fields_of(scene, model)).collect::<Vec<_>>();
+    let fields = of_models(assets).into_iter().chain(system_mutations::fields()).chain(of_models(models));
     types.object("Mutation", None, &[], fields);
 }
 
-fn fields_of(scene: &Scene<'_>, model: &Model) -> [FieldDefinition; 14] {
+fn fields_of(scene: &Scene<'_>, model: &Model) -> [FieldDefinition; 16] {
     MutationRoot::all_of(&model.id).map(|root| {
         let made = field(&root.name(model), returned(&root, model))
             .about(&about(&root, model))
@@ -37,7 +41,9 @@ fn fields_of(scene: &Scene<'_>, model: &Model) -> [FieldDefinition; 14] {
             | MutationRoot::UpdateManyConnection(_)
             | MutationRoot::DeleteManyConnection(_)
             | MutationRoot::PublishManyConnection(_)
-            | MutationRoot::UnpublishManyConnection(_) => made,
+            | MutationRoot::UnpublishManyConnection(_)
+            | MutationRoot::SchedulePublish(_)
+            | MutationRoot::ScheduleUnpublish(_) => made,
         }
     })
 }
@@ -49,7 +55,9 @@ fn returned(root: &MutationRoot, model: &Model) -> graphql::ast::Type {
         | MutationRoot::Delete(_)
         | MutationRoot::Upsert(_)
         | MutationRoot::Publish(_)
-        | MutationRoot::Unpublish(_) => named(&model.api_id),
+        | MutationRoot::Unpublish(_)
+        | MutationRoot::SchedulePublish(_)
+        | MutationRoot::ScheduleUnpublish(_) => named(&model.api_id),
         MutationRoot::UpdateManyConnection(_)
         | MutationRoot::DeleteManyConnection(_)
         | MutationRoot::PublishManyConnection(_)
@@ -79,7 +87,8 @@ fn about(root: &MutationRoot, model: &Model) -> String {
         }
         MutationRoot::Upsert(_) => format!("Upsert one {one}"),
         MutationRoot::Publish(_) => format!("Publish one {one}"),
-        MutationRoot::Unpublish(_) => format!(
+        MutationRoot::SchedulePublish(_) => format!("Schedule to publish one {one}"),
+        MutationRoot::Unpublish(_) | MutationRoot::ScheduleUnpublish(_) => format!(
             "Unpublish one {one} from selected stages. Unpublish either the complete document with its relations, \
              localizations and base data or specific localizations only."
         ),
@@ -127,6 +136,12 @@ fn arguments(scene: &Scene<'_>, root: &MutationRoot, model: &Model) -> Vec<Input
         MutationRoot::DeleteMany(_) => vec![many()],
         MutationRoot::PublishMany(_) => chain([vec![many(), to()], published_parts(scene, model)]),
         MutationRoot::UnpublishMany(_) => chain([vec![many(), from()], unpublished_parts(scene, model)]),
+        MutationRoot::SchedulePublish(_) => {
+            chain([vec![one()], published_parts(scene, model), vec![to()], release().into()])
+        }
+        MutationRoot::ScheduleUnpublish(_) => {
+            chain([vec![one(), from()], release().into(), unpublished_parts(scene, model)])
+        }
     }
 }
 
@@ -142,6 +157,15 @@ fn page() -> Vec<InputValueDefinition> {
         input("last", named("Int")),
         input("before", named("ID")),
         input("after", named("ID")),
+    ]
+}
+
+/// When something scheduled runs.
+fn release() -> [InputValueDefinition; 2] {
+    [
+        input("releaseAt", named("DateTime"))
+            .about("Release at point in time, will create new release containing this operation"),
+        input("releaseId", named("String")).about("Optionally attach this scheduled operation to an existing release"),
     ]
 }
 

@@ -70,6 +70,10 @@ pub enum MutationRoot {
     PublishMany(ModelId),
     /// `unpublishManyXs`, deprecated
     UnpublishMany(ModelId),
+    /// `schedulePublishX`
+    SchedulePublish(ModelId),
+    /// `scheduleUnpublishX`
+    ScheduleUnpublish(ModelId),
 }
 
 /// Makes a [`MutationRoot`] of a model's id.
@@ -92,7 +96,9 @@ impl MutationRoot {
             | MutationRoot::UpdateMany(model)
             | MutationRoot::DeleteMany(model)
             | MutationRoot::PublishMany(model)
-            | MutationRoot::UnpublishMany(model) => model,
+            | MutationRoot::UnpublishMany(model)
+            | MutationRoot::SchedulePublish(model)
+            | MutationRoot::ScheduleUnpublish(model) => model,
         }
     }
 
@@ -115,12 +121,14 @@ impl MutationRoot {
             MutationRoot::DeleteMany(_) => format!("deleteMany{many}"),
             MutationRoot::PublishMany(_) => format!("publishMany{many}"),
             MutationRoot::UnpublishMany(_) => format!("unpublishMany{many}"),
+            MutationRoot::SchedulePublish(_) => format!("schedulePublish{one}"),
+            MutationRoot::ScheduleUnpublish(_) => format!("scheduleUnpublish{one}"),
         }
     }
 
     /// All of a model, in the order in which they stand in `Mutation`.
-    pub fn all_of(model: &ModelId) -> [MutationRoot; 14] {
-        const ALL: [MakeRoot; 14] = [
+    pub fn all_of(model: &ModelId) -> [MutationRoot; 16] {
+        const ALL: [MakeRoot; 16] = [
             MutationRoot::Create,
             MutationRoot::Update,
             MutationRoot::Delete,
@@ -135,6 +143,8 @@ impl MutationRoot {
             MutationRoot::DeleteMany,
             MutationRoot::PublishMany,
             MutationRoot::UnpublishMany,
+            MutationRoot::SchedulePublish,
+            MutationRoot::ScheduleUnpublish,
         ];
         ALL.map(|make| make(model.clone()))
     }

@@ -31,6 +31,9 @@ pub enum WriteError {
     /// Two entries of a stage would have the same value.
     #[error("value is not unique for the field \"{0}\"")]
     NotUnique(String),
+    /// `If-Match` names another version than the document has; `None` when there is no such document.
+    #[error("{}", outdated(.0.as_deref()))]
+    Outdated(Option<String>),
     /// The input breaks a rule; the text says which.
     #[error("{0}")]
     Input(String),
@@ -43,6 +46,15 @@ pub enum WriteError {
     /// The database failed.
     #[error(transparent)]
     Store(StoreError),
+}
+
+fn outdated(version: Option<&str>) -> String {
+    match version {
+        Some(version) => {
+            format!("the document has changed: its version is \"{version}\" and not the one in If-Match; read it again")
+        }
+        None => "the document that If-Match is about does not exist".to_owned(),
+    }
 }
 
 impl From<StoreError> for WriteError {

@@ -1,8 +1,9 @@
 //! Mutations of many entries: which ones match, each written as if alone, one answer (content-api-write.md §3.9).
 
+use access::ContentAction;
 use graphql::{CollectedField, collect_fields};
-use model::Model;
 use model::ids::EntryId;
+use model::{ContentModel, Model, Stage};
 use serde_json::{Map, Value as Json, json};
 use sql::Statement;
 
@@ -10,8 +11,9 @@ use super::Mutation;
 use super::error::WriteError;
 use super::input::EntryInput;
 use super::plan::{Publication, Withdrawal};
+use super::rights::{self, Right};
 use super::run::Writer;
-use crate::read::{ManyRead, Part, QueryRead, Reach, Rows, plan_ids, plan_part};
+use crate::read::{Demand, ManyRead, Part, QueryRead, Reach, Rows, plan_ids, plan_part};
 
 /// A root field that writes many entries.
 pub(super) struct ManyWrite {
@@ -19,6 +21,8 @@ pub(super) struct ManyWrite {
     /// Key of the stage in which entries are looked for.
     pub(super) stage: i64,
     pub(super) answer: ManyAnswer,
+    /// What must hold of the entries that are meant: others are not, whatever the filter says.
+    pub(super) demands: Vec<Demand>,
 }
 
 /// What is done to each entry.
@@ -27,6 +31,25 @@ pub(super) enum ManyAction {
     Delete,
     Publish(Publication),
     Unpublish(Withdrawal),
+}
+
+impl ManyAction {
+    /// The rights that decide which entries it is about.
+    pub(super) fn rights(&self, content: &ContentModel, model: &Model) -> Vec<Right> {
+        let own = |action| move |right: &Right| right.action == action;
+        match self {
+            ManyAction::Update(input) => rights::to_update(content, input),
+            ManyAction::Delete => rights::to_delete(content, model, &[Stage::DRAFT]),
+            ManyAction::Publish(publication) => {
+                let rights = rights::to_publish(content, model, publication).into_iter();
+                rights.filter(own(ContentAction::Publish)).collect()
+            }
+            ManyAction::Unpublish(withdrawal) => {
+                let rights = rights::to_unpublish(content, model, withdrawal).into_iter();
+                rights.filter(own(ContentAction::Unpublish)).collect()
+            }
+        }
+    }
 }
 
 /// What the root field gives.
@@ -57,6 +80,7 @@ impl<'a> Writer<'_, 'a> {
             ),
             model,
             stage: write.stage,
+            demands: &write.demands,
         };
         let engine = self.tx.engine();
         let reach = match write.answer {

@@ -11,6 +11,8 @@ use super::error::WriteError;
 use super::input::{EntryInput, InputReader, Purpose};
 use super::many::{ManyAction, ManyAnswer, ManyWrite};
 use super::planning::Planning;
+use super::rights::{self, Right};
+use super::schedule::{Instruction, Schedule, schedule};
 use super::unique::{UniqueWhere, chosen_id, unique};
 use crate::input_object::object_of;
 use crate::schema::{EnvironmentSchema, MutationRoot};
@@ -29,7 +31,23 @@ pub(super) enum Verb {
     Delete(UniqueWhere),
     Publish(UniqueWhere, Publication),
     Unpublish(UniqueWhere, Withdrawal),
+    Schedule(UniqueWhere, Schedule),
     Many(ManyWrite),
+}
+
+impl Verb {
+    /// The entry that the write names, if it is about one that may be there.
+    pub(super) fn named(&self) -> Option<&UniqueWhere> {
+        match self {
+            Verb::Update(unique, _)
+            | Verb::Upsert { unique, .. }
+            | Verb::Delete(unique)
+            | Verb::Publish(unique, _)
+            | Verb::Unpublish(unique, _)
+            | Verb::Schedule(unique, _) => Some(unique),
+            Verb::Create(_) | Verb::Many(_) => None,
+        }
+    }
 }
 
 /// What a publish copies, and where to (content-api-write.md §3.11).
@@ -63,17 +81,27 @@ pub(super) enum LocaleChoice {
 
 /// Plans root fields and collects the rights that are missing.
 pub(super) struct Planner<'a> {
-    planning: Planning<'a>,
+    pub(super) planning: Planning<'a>,
 }
 
 impl<'a> Planner<'a> {
     pub(super) fn new(schema: &'a EnvironmentSchema, actor: &'a Actor) -> Result<Self, WriteError> {
-        Ok(Self { planning: Planning::new(&schema.content_model, actor)? })
+        Self::of(&schema.content_model, actor)
+    }
+
+    /// For whoever has no document.
+    pub(super) fn of(content: &'a ContentModel, actor: &'a Actor) -> Result<Self, WriteError> {
+        Ok(Self { planning: Planning::new(content, actor)? })
     }
 
     /// What was missing over all root fields, else what was broken first.
     pub(super) fn finish(self) -> Result<(), WriteError> {
         self.planning.finish()
+    }
+
+    /// Whether something is to be created if it is not there: somebody else may do so at the same time.
+    pub(super) fn has_upsert(&self) -> bool {
+        self.planning.has_upsert
     }
 
     /// Plans one root field. Where rights are missing the plan is not whole, and [`Planner::finish`] refuses it.
@@ -91,6 +119,8 @@ impl<'a> Planner<'a> {
                 | MutationRoot::Upsert(_)
                 | MutationRoot::Publish(_)
                 | MutationRoot::Unpublish(_)
+                | MutationRoot::SchedulePublish(_)
+                | MutationRoot::ScheduleUnpublish(_)
         );
         if names_entry && !self.planning.may_read(model) {
             return Err(WriteError::NotAllowed { response_key: response_key.to_owned() });
@@ -117,10 +147,16 @@ impl<'a> Planner<'a> {
             MutationRoot::Delete(_) | MutationRoot::DeleteMany(_) | MutationRoot::DeleteManyConnection(_) => {
                 self.planning.need_to_delete(model);
             }
-            MutationRoot::Publish(_) | MutationRoot::PublishMany(_) | MutationRoot::PublishManyConnection(_) => {
+            MutationRoot::Publish(_)
+            | MutationRoot::PublishMany(_)
+            | MutationRoot::PublishManyConnection(_)
+            | MutationRoot::SchedulePublish(_) => {
                 self.need_in_stages(Publish, model, "to", arguments);
             }
-            MutationRoot::Unpublish(_) | MutationRoot::UnpublishMany(_) | MutationRoot::UnpublishManyConnection(_) => {
+            MutationRoot::Unpublish(_)
+            | MutationRoot::UnpublishMany(_)
+            | MutationRoot::UnpublishManyConnection(_)
+            | MutationRoot::ScheduleUnpublish(_) => {
                 self.need_in_stages(Unpublish, model, "from", arguments);
             }
         }
@@ -129,6 +165,13 @@ impl<'a> Planner<'a> {
     /// Publishing and unpublishing: the named localisations alone, or whatever there are.
     fn need_in_stages(&mut self, action: ContentAction, model: &Model, stages: &str, arguments: &Map<String, Json>) {
         let whole = action == Unpublish && flag(arguments, "unpublishBase");
+        if action == Publish {
+            let source = self.source(arguments, "from");
+            self.planning.publish_from(source);
+            self.content().stage_by_key(source).into_iter().for_each(|stage| self.planning.need_in(Read, model, stage));
+        } else {
+            self.content().stages.iter().for_each(|stage| self.planning.need_in(Read, model, stage));
+        }
         for stage in self.stages(arguments.get(stages)) {
             self.planning.need_in(action, model, stage);
             match self.locales(arguments.get("locales")) {
@@ -159,6 +202,7 @@ impl<'a> Planner<'a> {
             }
             MutationRoot::Upsert(_) => {
                 let upsert = object_of(arguments.get("upsert"));
+                self.planning.has_upsert = true;
                 Ok(Verb::Upsert {
                     unique: self.unique(model, arguments)?,
                     id: chosen_id(object_of(arguments.get("where")))?,
@@ -171,21 +215,35 @@ impl<'a> Planner<'a> {
             MutationRoot::Unpublish(_) => {
                 Ok(Verb::Unpublish(self.unique(model, arguments)?, self.withdrawal(arguments)?))
             }
+            MutationRoot::SchedulePublish(_) => {
+                let publication = self.publication(arguments)?;
+                let rights = rights::to_publish(self.content(), model, &publication);
+                let instruction = Instruction::publish(&publication);
+                Ok(Verb::Schedule(self.unique(model, arguments)?, self.schedule((instruction, rights), arguments)?))
+            }
+            MutationRoot::ScheduleUnpublish(_) => {
+                let withdrawal = self.withdrawal(arguments)?;
+                let rights = rights::to_unpublish(self.content(), model, &withdrawal);
+                // Whether it is in the stage is seen when the time has come.
+                let rights = rights.into_iter().filter(|right| right.action != Read).collect();
+                let instruction = Instruction::unpublish(&withdrawal);
+                Ok(Verb::Schedule(self.unique(model, arguments)?, self.schedule((instruction, rights), arguments)?))
+            }
             MutationRoot::UpdateManyConnection(_) | MutationRoot::UpdateMany(_) => {
                 let input = self.input(model, Purpose::UpdateMany, arguments.get("data"))?;
-                Ok(self.many(root, ManyAction::Update(input), Stage::DRAFT))
+                Ok(self.many(root, model, ManyAction::Update(input), Stage::DRAFT))
             }
             MutationRoot::DeleteManyConnection(_) | MutationRoot::DeleteMany(_) => {
-                Ok(self.many(root, ManyAction::Delete, Stage::DRAFT))
+                Ok(self.many(root, model, ManyAction::Delete, Stage::DRAFT))
             }
             MutationRoot::PublishManyConnection(_) | MutationRoot::PublishMany(_) => {
                 let publication = self.publication(arguments)?;
                 let stage = publication.from;
-                Ok(self.many(root, ManyAction::Publish(publication), stage))
+                Ok(self.many(root, model, ManyAction::Publish(publication), stage))
             }
             MutationRoot::UnpublishManyConnection(_) | MutationRoot::UnpublishMany(_) => {
                 let action = ManyAction::Unpublish(self.withdrawal(arguments)?);
-                Ok(self.many(root, action, self.source(arguments, "stage")))
+                Ok(self.many(root, model, action, self.source(arguments, "stage")))
             }
         }
     }
@@ -198,7 +256,15 @@ impl<'a> Planner<'a> {
         unique(&mut self.planning, model, object_of(arguments.get("where")))
     }
 
-    fn many(&self, root: &MutationRoot, action: ManyAction, stage: i64) -> Verb {
+    fn schedule(
+        &mut self,
+        instruction: (Instruction, Vec<Right>),
+        arguments: &Map<String, Json>,
+    ) -> Result<Schedule, WriteError> {
+        schedule(&mut self.planning, instruction, arguments)
+    }
+
+    fn many(&self, root: &MutationRoot, model: &Model, action: ManyAction, stage: i64) -> Verb {
         let answer = match root {
             MutationRoot::UpdateManyConnection(_)
             | MutationRoot::DeleteManyConnection(_)
@@ -213,9 +279,12 @@ impl<'a> Planner<'a> {
             | MutationRoot::Delete(_)
             | MutationRoot::Upsert(_)
             | MutationRoot::Publish(_)
-            | MutationRoot::Unpublish(_) => ManyAnswer::Count,
+            | MutationRoot::Unpublish(_)
+            | MutationRoot::SchedulePublish(_)
+            | MutationRoot::ScheduleUnpublish(_) => ManyAnswer::Count,
         };
-        Verb::Many(ManyWrite { action, stage, answer })
+        let demands = self.planning.demands(model, &action.rights(self.content(), model));
+        Verb::Many(ManyWrite { action, stage, answer, demands })
     }
 
     /// The key of the stage that a single-stage argument names; DRAFT where there is no such argument.

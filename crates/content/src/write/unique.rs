@@ -26,8 +26,7 @@ pub(super) fn unique(
     for (name, value) in input.iter().filter(|(_, value)| !value.is_null()) {
         let (reference, value) = match model.field(name) {
             Some(field) => {
-                let values = values::column_values(planning.content, field, value)?;
-                let value = values.into_iter().next().ok_or_else(nothing_named)?;
+                let value = values::named(planning.content, field, value)?;
                 (FieldRef::Own(field.id.clone()), value)
             }
             None => (FieldRef::System(SystemField::Id), Value::from(without_nul(value)?)),
@@ -45,12 +44,16 @@ pub(super) fn instance_id(input: &Map<String, Json>) -> Result<String, WriteErro
 
 /// The id that an upsert gives to what is not there yet (content-api-write.md §3.2).
 pub(super) fn chosen_id(input: &Map<String, Json>) -> Result<Option<EntryId>, WriteError> {
-    let Some(id) = input.get("id").and_then(Json::as_str) else { return Ok(None) };
+    input.get("id").and_then(Json::as_str).map(checked_id).transpose()
+}
+
+/// An id that a client chose.
+pub(super) fn checked_id(id: &str) -> Result<EntryId, WriteError> {
     let right = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if !right {
         return Err(WriteError::input("an id has 1 to 64 letters, digits, underscores and hyphens"));
     }
-    Ok(Some(EntryId::new(id)))
+    Ok(EntryId::new(id))
 }
 
 fn nothing_named() -> WriteError {

@@ -1,6 +1,6 @@
 //! One field's input value → the values of its columns, checked by the field's own rules (content-api-write.md §3.4).
 
-use model::{ContentModel, Field, FieldKind, SimpleType};
+use model::{ContentModel, EmbeddableModels, Field, FieldKind, SimpleType};
 use serde_json::{Map, Value as Json, json};
 use sql::Value;
 
@@ -19,7 +19,7 @@ pub(super) fn column_values(content: &ContentModel, field: &Field, input: &Json)
         return list(content, field, input).map(|list| vec![list]);
     }
     match &field.kind {
-        FieldKind::Simple { simple_type: SimpleType::RichText, .. } => rich_text(field, input),
+        FieldKind::Simple { simple_type: SimpleType::RichText, .. } => rich_text(content, field, input),
         FieldKind::Simple { simple_type, validations, .. } => {
             checks::single(field, validations.as_ref(), input)?;
             scalar(field, *simple_type, input).map(|value| vec![value])
@@ -31,6 +31,20 @@ pub(super) fn column_values(content: &ContentModel, field: &Field, input: &Json)
         | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
         | FieldKind::ComponentUnion { .. } => Ok(Vec::new()),
+    }
+}
+
+/// The column value of a unique field by which an entry is named. The field's rules are for what is written: an entry from before a
+/// rule is found, too.
+pub(super) fn named(content: &ContentModel, field: &Field, input: &Json) -> Result<Value, WriteError> {
+    match &field.kind {
+        FieldKind::Simple { simple_type, .. } => scalar(field, *simple_type, input),
+        FieldKind::Enumerable { .. } => enumeration_key(content, field, input).map(Value::Int),
+        FieldKind::Relational { .. }
+        | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
+        | FieldKind::Component { .. }
+        | FieldKind::ComponentUnion { .. } => Err(misfit(field)),
     }
 }
 
@@ -200,11 +214,12 @@ fn hex_color(hex: &str) -> Option<Json> {
 }
 
 /// AST, html, markdown, text: rendered when written, so that reading never renders.
-fn rich_text(field: &Field, input: &Json) -> Result<Vec<Value>, WriteError> {
+fn rich_text(content: &ContentModel, field: &Field, input: &Json) -> Result<Vec<Value>, WriteError> {
     without_nul(field, input)?;
     let wrong =
         |error: richtext::AstError| WriteError::input(format!("rich text of the field \"{}\": {error}", field.api_id));
     richtext::check(input).map_err(wrong)?;
+    may_embed(content, field, input)?;
     let rendered = richtext::render(input);
     Ok(vec![
         Value::Json(input.to_string()),
@@ -212,6 +227,29 @@ fn rich_text(field: &Field, input: &Json) -> Result<Vec<Value>, WriteError> {
         Value::Text(rendered.markdown),
         Value::Text(rendered.text),
     ])
+}
+
+/// Embeds and links to entries are of the models that the field names. An entry that is not there is no mistake: it may come
+/// later, and until then is left out of `references` (content-api-write.md §3.4).
+fn may_embed(content: &ContentModel, field: &Field, ast: &Json) -> Result<(), WriteError> {
+    let models = match &field.kind {
+        FieldKind::Simple { embeds: EmbeddableModels::Models(models), .. } => models.as_slice(),
+        FieldKind::Simple { embeds: EmbeddableModels::Off, .. }
+        | FieldKind::Enumerable { .. }
+        | FieldKind::Relational { .. }
+        | FieldKind::Union { .. }
+        | FieldKind::UnionMember { .. }
+        | FieldKind::Component { .. }
+        | FieldKind::ComponentUnion { .. } => &[],
+    };
+    let may = |name: &str| models.iter().filter_map(|id| content.model_by_id(id)).any(|model| model.api_id == name);
+    match richtext::embeds(ast).into_iter().find(|embed| !may(&embed.node_type)) {
+        None => Ok(()),
+        Some(embed) => {
+            let (model, field) = (embed.node_type, &field.api_id);
+            Err(WriteError::input(format!("documents of \"{model}\" cannot be embedded in the field \"{field}\"")))
+        }
+    }
 }
 
 #[cfg(test)]

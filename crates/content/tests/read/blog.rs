@@ -38,7 +38,7 @@ pub fn content_model() -> ContentModel {
     let (by_author, authors_posts) = two_way(("author", &post, false), ("posts", &author, true));
     let (tags, tags_posts) = two_way(("tags", &post, true), ("posts", &tag, true));
     let (cover, covers) = two_way(("cover", &post, false), ("coverPost", &asset, true));
-    let cover = of_assets(Field { is_required: true, ..cover });
+    let cover = of_assets(cover);
     let (related, [in_posts, in_authors]) =
         union(("related", &post, true), "PostRelated", [(&post, "relatedIn"), (&author, "relatedIn")], true);
     let (topic, [of_posts, of_tags]) =

@@ -156,3 +156,41 @@ async fn conditions_on_copies() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_newest_are_those_whose_newer_time_is_newest() {
+    on_each_engine(|world| async move {
+        // Minutes of the entry and of its localisation.
+        let times = [("a", 1, 9), ("b", 5, 5), ("c", 3, 8), ("d", 7, 6), ("e", 2, 6), ("f", 4, 7)];
+        let rows = times.iter().flat_map(|(id, own, localized)| {
+            let base = Row { minute: *own, ..page(id, Stage::DRAFT, None, json!({ "path": id })) };
+            let localization = Row { minute: *localized, ..page(id, Stage::DRAFT, Some(1), json!({ "title": id })) };
+            [base, localization]
+        });
+        world.put(rows.collect()).await;
+        world.put(vec![page("z", Stage::DRAFT, None, json!({ "path": "z" }))]).await;
+        for (arguments, expected) in [
+            ("orderBy: createdAt_DESC", "acfdeb"),
+            ("orderBy: createdAt_ASC", "bedfca"),
+            ("orderBy: createdAt_DESC, first: 2", "ac"),
+            ("orderBy: createdAt_DESC, first: 2, skip: 1", "cf"),
+            ("orderBy: createdAt_DESC, first: 9, skip: 4", "eb"),
+            (r#"orderBy: createdAt_DESC, first: 2, after: "c""#, "fd"),
+            (r#"orderBy: createdAt_DESC, first: 1, after: "f""#, "d"),
+            ("orderBy: createdAt_ASC, last: 3", "fca"),
+            (r#"orderBy: createdAt_ASC, last: 2, before: "d""#, "be"),
+            (r#"orderBy: createdAt_DESC, first: 2, where: { path_not: "a" }"#, "cf"),
+            ("orderBy: createdAt_DESC, first: 2, locales: [de, en]", "ac"),
+        ] {
+            let ids: Vec<String> = expected.chars().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+            let ids = ids.join(",");
+            let query = format!("{{ pages({arguments}) {{ id }} }}");
+            world.expect(&query, &format!(r#"{{"data":{{"pages":[{ids}]}}}}"#)).await;
+            let query = format!("{{ pagesConnection({arguments}) {{ edges {{ node {{ id }} }} }} }}");
+            let edges = ids.replace("{\"id", "{\"node\":{\"id").replace("\"}", "\"}}");
+            world.expect(&query, &format!(r#"{{"data":{{"pagesConnection":{{"edges":[{edges}]}}}}}}"#)).await;
+        }
+        world
+    })
+    .await;
+}

@@ -15,6 +15,7 @@ mod permissions;
 mod related_filters;
 mod relations;
 mod requests;
+mod search;
 mod shapes;
 mod system;
 mod unions;

@@ -13,10 +13,10 @@ const NOT_ALLOWED: &str = r#"{"errors":[{"message":"not allowed"}],"data":null,"
 /// Reads Page in PUBLISHED, in English only.
 fn reader_of_published_pages(world: &World) -> Actor {
     let rule = ContentRule {
-        action: ContentAction::Read,
         models: Scope::Only([model_id("Page")].into()),
         locales: Scope::Only([world.model.default_locale().id.clone(), LocaleId::new("fr")].into()),
         stages: Scope::Only([stage_id(&world.model, Stage::PUBLISHED)].into()),
+        ..ContentRule::everywhere(ContentAction::Read)
     };
     actor(&world.model, ContentGrants::from_rules(vec![rule]), Stage::PUBLISHED)
 }

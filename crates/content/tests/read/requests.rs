@@ -54,7 +54,7 @@ async fn case_48_a_mutation_by_get_is_refused() {
         let request = graphql::Request { query, variables: serde_json::Map::new(), operation_name: None };
         let actor = everything(&world.model);
         let question = Question {
-            actor,
+            actor: std::sync::Arc::new(actor),
             request,
             headers: RequestHeaders::default(),
             method: Method::Get,

@@ -157,7 +157,7 @@ fn reader_of(world: &World, names: &[&str]) -> Actor {
         name => model_id(name),
     });
     let models = Scope::Only(models.collect());
-    let rule = ContentRule { action: ContentAction::Read, models, locales: Scope::All, stages: Scope::All };
+    let rule = ContentRule { models, ..ContentRule::everywhere(ContentAction::Read) };
     actor(&world.model, ContentGrants::from_rules(vec![rule]), Stage::DRAFT)
 }
 

@@ -53,12 +53,13 @@ async fn versions_of_an_entry() {
 /// A snapshot holds every locale; a version's number does not.
 async fn refuses_versions_of_more_than_may_be_read(world: &World) {
     let rule = ContentRule {
-        action: ContentAction::Read,
-        models: Scope::All,
         locales: Scope::Only([world.model.default_locale().id.clone()].into()),
         stages: Scope::Only([stage_id(&world.model, Stage::PUBLISHED)].into()),
+        ..ContentRule::everywhere(ContentAction::Read)
     };
-    let reader = || actor(&world.model, ContentGrants::from_rules(vec![rule.clone()]), Stage::PUBLISHED);
+    let versions = ContentRule::everywhere(ContentAction::ReadVersion);
+    let reader =
+        || actor(&world.model, ContentGrants::from_rules(vec![rule.clone(), versions.clone()]), Stage::PUBLISHED);
     for (query, status) in [
         (r#"{ postVersion(where: { id: "p1", stage: PUBLISHED, revision: 3 }) { data } }"#, 403),
         (r#"{ postVersion(where: { id: "p1", stage: PUBLISHED, revision: 3 }) { revision } }"#, 200),

@@ -14,7 +14,7 @@ use sql::ddl::{
 };
 use sql::dml::{self, Assignment, SystemColumn};
 use sql::environment::{content_actors, content_objects};
-use sql::{Statement, Value, names};
+use sql::{Statement, Value, names, search};
 use store::{Store, StoreConfig, StoreError, Transaction};
 use tempfile::TempDir;
 
@@ -89,6 +89,7 @@ impl World {
                 statements.extend(self.prepare_field(&parent.id(), field));
             }
         }
+        statements.extend(search::create_all(engine, &self.model));
         statements.push(content_actors::add("u1", "MEMBER", "Ada", "2024-01-01T00:00:00+00:00"));
         statements.push(content_actors::add("u2", "PAT", "Robot", "2024-01-02T00:00:00+00:00"));
         self.run(statements).await;
@@ -178,10 +179,10 @@ impl World {
         }
         let id = EntryId::new(row.id);
         match row.locale {
-            None => dml::insert_base(&model.id, &id, row.stage, assignments),
+            None => dml::insert_base(&model.id, &id, row.stage, assignments).statement(),
             Some(locale) => {
                 let parent = ParentId::Model(model.id.clone());
-                dml::insert_localization(&parent, id.as_str(), row.stage, locale, assignments)
+                dml::insert_localization(&parent, id.as_str(), row.stage, locale, assignments).statement()
             }
         }
     }
@@ -206,7 +207,7 @@ impl World {
         };
         let request = graphql::Request { query: query.to_owned(), variables, operation_name: None };
         let question = Question {
-            actor,
+            actor: std::sync::Arc::new(actor),
             request,
             headers,
             method: Method::Post,

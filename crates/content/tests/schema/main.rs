@@ -17,7 +17,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use content::schema::{EntryType, EnvironmentSchema, MutationRoot, QueryRoot, SchemaError, check, document};
+use content::schema::{
+    EntryType, EnvironmentSchema, MutationRoot, QueryRoot, SchemaError, SystemMutation, check, document,
+};
 use graphql::Node;
 use graphql::ast::{Definition, Document};
 use model::ids::{ComponentId, ModelId};
@@ -159,16 +161,20 @@ fn names_in_documents_lead_back() {
     let many = Some(MutationRoot::UpdateManyConnection(page()));
     assert_eq!(schema.mutation_root("updateManyHome_pageConnection"), many);
     assert_eq!(schema.mutation_root("createUser"), None);
+    assert_eq!(schema.mutation_root("scheduleUnpublishPage"), Some(MutationRoot::ScheduleUnpublish(page())));
+    assert_eq!(SystemMutation::named("updateScheduledRelease"), Some(SystemMutation::UpdateRelease));
+    assert_eq!(SystemMutation::named("updateScheduledOperation"), None);
     assert_eq!(schema.object_type("Page"), Some(EntryType::Model(page())));
     assert_eq!(schema.object_type("Card"), Some(EntryType::Component(ComponentId::new("card"))));
     assert_eq!(schema.object_type("ScheduledOperation"), Some(EntryType::ScheduledOperation));
     assert_eq!(schema.object_type("PageConnection"), None);
     // Every root field of the schema means something.
-    for (root, count) in [("Query", 35), ("Mutation", 84)] {
+    for (root, count) in [("Query", 35), ("Mutation", 100)] {
         let ty = schema.graphql.definition().get_object(root).unwrap();
         assert_eq!(ty.fields.len(), count);
         for name in ty.fields.keys() {
-            assert!(schema.query_root(name).is_some() || schema.mutation_root(name).is_some(), "{name}");
+            let of_system = SystemMutation::named(name).is_some();
+            assert!(schema.query_root(name).is_some() || schema.mutation_root(name).is_some() || of_system, "{name}");
         }
     }
 }

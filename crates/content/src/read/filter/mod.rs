@@ -7,8 +7,9 @@ mod related;
 mod stage;
 mod system;
 
-use model::{FieldKind, SimpleType, SystemField};
+use model::SystemField;
 use serde_json::{Map, Value as Json};
+use sql::search::{SearchedText, searched_text};
 use sql::select::{Predicate, RichTextPart, Scalar, TextTest};
 
 use super::reader::Reader;
@@ -57,29 +58,26 @@ fn junction(
     }
 }
 
-/// Anywhere in a String field or in the text of a rich text, in upper or lower case.
+/// Anywhere in a String field or in the text of a rich text, in upper or lower case. The index only says which entries are
+/// worth comparing; the texts compared are those that the actor may read.
 fn search(reader: &Reader<'_, '_>, value: &Json) -> Result<Predicate, ContentError> {
     let Some(sought) = value.as_str().filter(|sought| !sought.is_empty()) else { return Ok(Predicate::TRUE) };
     let mut parts = Vec::new();
-    for field in reader.parent.fields().iter().filter(|field| !field.is_list) {
-        let column = match &field.kind {
-            FieldKind::Simple { simple_type: SimpleType::String, .. } => reader.own(field)?,
-            FieldKind::Simple { simple_type: SimpleType::RichText, .. } => {
-                reader.rich_text(field, RichTextPart::Text)?
-            }
-            FieldKind::Simple { .. }
-            | FieldKind::Enumerable { .. }
-            | FieldKind::Relational { .. }
-            | FieldKind::Union { .. }
-            | FieldKind::UnionMember { .. }
-            | FieldKind::Component { .. }
-            | FieldKind::ComponentUnion { .. } => continue,
+    for field in reader.parent.fields() {
+        let column = match searched_text(field) {
+            Some(SearchedText::Value) => reader.own(field)?,
+            Some(SearchedText::OfRichText) => reader.rich_text(field, RichTextPart::Text)?,
+            None => continue,
         };
         // A null beside a match must not make the whole unknown under NOT.
         let found = Predicate::Text(column.clone(), TextTest::Contains, sought.to_owned());
         parts.push(Predicate::All(vec![Predicate::IsNull(Scalar::Column(column)).negated(), found]));
     }
-    Ok(Predicate::Any(parts))
+    if parts.is_empty() {
+        return Ok(Predicate::FALSE);
+    }
+    let may_hold = Predicate::may_hold(reader.parent.id(), reader.system(SystemField::Id)?, sought);
+    all(vec![may_hold, Predicate::Any(parts)])
 }
 
 /// `title_contains: …`: a field and what is asked of it.

@@ -68,7 +68,7 @@ pub(super) fn union_filter<'a>(
 /// The rows that a field leads to and that fulfil a condition.
 fn set<'a>(reader: &Reader<'_, 'a>, far: &Far<'a>, input: Option<&Map<String, Json>>) -> Result<Entries, ContentError> {
     reader.read.budget.spend_values(1)?;
-    let target = Reader::new(reader.read, far.parent, far.holder, reader.place.below())?;
+    let target = Reader::led_to(reader.read, far.parent, far.holder, reader.place.below())?;
     let filter = match input {
         Some(input) => super::filter(&target, input)?,
         None => Predicate::TRUE,

@@ -22,11 +22,12 @@ fn quantifier(key: &str) -> Quantifier {
 /// Only copies that the actor may read are looked at (security case 13): naming another stage is refused.
 pub(super) fn copies(reader: &Reader<'_, '_>, key: &str, value: &Json) -> Result<Predicate, ContentError> {
     let Some(input) = value.as_object() else { return Ok(Predicate::TRUE) };
-    let stages = reader.read.content().stages.iter().filter(|stage| reader.may_read(stage, &[]));
+    let stages: Vec<&Stage> = reader.read.content().stages.iter().filter(|stage| reader.may_read(stage, &[])).collect();
     Ok(Predicate::Copies {
         table: reader.table(),
         id: reader.system(SystemField::DocumentInStages)?,
-        stages: stages.map(|stage| stage.key).collect(),
+        readable: Box::new(reader.readable_copies(&stages)?),
+        stages: stages.iter().map(|stage| stage.key).collect(),
         quantifier: quantifier(key),
         test: Box::new(copy_filter(reader, input)?),
     })
@@ -53,7 +54,7 @@ fn outdated(reader: &Reader<'_, '_>, comparison: &Map<String, Json>) -> Result<P
     let content = reader.read.content();
     let stages = || content.stages.iter().filter(|stage| reader.may_read(stage, &[]));
     // A change that the actor may not see must not show here either.
-    let locales = content.locales.iter().filter(|locale| stages().all(|stage| reader.may_read(stage, &[locale])));
+    let locales = content.locales.iter().filter(|locale| stages().all(|stage| reader.may_read_alike(stage, locale)));
     let keys = || locales.map(|locale| locale.key).collect();
     let model = reader.model().filter(|_| reader.is_localized);
     let localized = model.map(|model| (model.id.clone(), keys()));

@@ -174,6 +174,7 @@ impl<'a> InputReader<'_, 'a> {
     ) -> Result<LinkVerb, WriteError> {
         self.planning.need(Create, model);
         self.planning.need(Update, model);
+        self.planning.has_upsert = true;
         let data = object(item, "data").ok_or(WriteError::SchemaChanged)?;
         let part = |key: &str| object(data, key).ok_or(WriteError::SchemaChanged);
         Ok(LinkVerb::Upsert(Box::new(UpsertInput {

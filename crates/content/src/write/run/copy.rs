@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use model::ids::EntryId;
-use model::{Model, ParentRef, RelationSide};
-use sql::dml::{self, LinkEnds};
+use model::ids::{EntryId, ModelId};
+use model::{Model, ParentRef};
+use sql::dml;
 
 use super::Writer;
-use super::tree::{Instance, by_component, source_ends};
+use super::snapshot::{Link, Links, Snapshot};
+use super::tree::{Instance, by_component};
 use crate::write::error::WriteError;
-use crate::write::relation::{Relation, opposite};
+use crate::write::relation::opposite;
 
 /// What one publish copies into a stage.
 pub(super) struct Copies {
@@ -28,26 +29,30 @@ impl Copies {
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// Copies between stages, replacing what is there. A part of an entry that is not there cannot be copied: the caller
-    /// has checked that.
+    /// Copies between stages, replacing what is there: a statement or two for each table in which the stages differ, however
+    /// many rows. A part of an entry that is not there cannot be copied: the caller has checked that. `source` is the entry
+    /// in stage `from`, with what `to` holds of it.
     pub(super) async fn copy_entry(
         &mut self,
         model: &'a Model,
         id: &EntryId,
+        source: &Snapshot<'a>,
         (from, to): (i64, i64),
         copies: &Copies,
     ) -> Result<(), WriteError> {
         let (engine, parent) = (self.tx.engine(), ParentRef::Model(model));
         let (now, by) = (self.now.clone(), self.by.user_id().to_owned());
-        let instances = self.instances_below(parent, vec![id.as_str().to_owned()], &[from, to]).await?;
         if copies.base {
             let base = dml::copy_base(model, id, from, to, &now, &by);
             self.execute(parent, base).await?;
-            self.copy_links(model, id, (from, to)).await?;
-            self.copy_instances(&instances, (from, to)).await?;
+            self.copy_instances(&source.instances, (from, to)).await?;
+            for links in &source.links {
+                self.copy_links(links, (from, to)).await?;
+            }
         }
         if !model.is_localized(self.content) {
-            return Ok(());
+            // What it holds may have localisations all the same.
+            return self.copy_instance_localizations(&source.instances, (from, to), copies).await;
         }
         if copies.whole {
             let gone = dml::delete_other_localizations(engine, &model.id, id, to, copies.locales.clone());
@@ -55,49 +60,39 @@ impl<'a> Writer<'_, 'a> {
         }
         let rows = dml::copy_localizations(engine, model, id, (from, to), copies.locales.clone(), (&now, &by));
         self.execute(parent, rows).await?;
-        self.copy_instance_localizations(&instances, (from, to), copies).await
+        self.copy_instance_localizations(&source.instances, (from, to), copies).await
     }
 
-    /// The ends of a model's entries that fields show: the links that belong to an entry's own copy. A one-way relation
-    /// belongs to its sources alone.
-    pub(super) fn shown_ends(&self, model: &Model) -> Vec<(Relation<'a>, RelationSide)> {
-        let ends = Relation::of_model(self.content, &model.id).into_iter();
-        ends.filter(|(relation, side)| relation.field(*side, &model.id).is_some()).collect()
-    }
-
-    async fn copy_links(&mut self, model: &'a Model, id: &EntryId, stages: (i64, i64)) -> Result<(), WriteError> {
-        for (relation, side) in self.shown_ends(model) {
-            let ids = vec![id.as_str().to_owned()];
-            let ends = LinkEnds { relation: &relation.source.id, side, ids, model: Some(&model.id) };
-            self.copy_ends(relation, &ends, stages).await?;
+    /// Makes the links of these ends in one stage those of the other. Most relations are the same in both when an entry is
+    /// published again, and cost nothing then.
+    async fn copy_links(&mut self, links: &Links<'a>, (from, to): (i64, i64)) -> Result<(), WriteError> {
+        let (engine, ends) = (self.tx.engine(), &links.ends);
+        let (new, old): (HashSet<&Link>, HashSet<&Link>) =
+            (links.in_stage(from).iter().collect(), links.in_stage(to).iter().collect());
+        if new == old {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    async fn copy_ends(
-        &mut self,
-        relation: Relation<'a>,
-        ends: &LinkEnds<'_>,
-        (from, to): (i64, i64),
-    ) -> Result<(), WriteError> {
-        let engine = self.tx.engine();
-        let targets: Vec<&Model> = match ends.side {
-            RelationSide::Source => relation.targets(),
-            // The entries themselves are the targets.
-            RelationSide::Target => ends.model.and_then(|id| self.content.model_by_id(id)).into_iter().collect(),
+        let pairs = |links: &HashSet<&'_ Link>| -> HashSet<(String, String)> {
+            links.iter().map(|link| (link.near.clone(), link.far.clone())).collect()
         };
-        for target in targets {
-            if !relation.holds_many(opposite(ends.side), &target.id) {
-                self.tx.execute(dml::delete_rivals(engine, ends, from, to, &target.id)).await?;
+        let (new_pairs, old_pairs) = (pairs(&new), pairs(&old));
+        if !old_pairs.is_subset(&new_pairs) {
+            self.tx.execute(dml::delete_links(engine, ends, vec![to])).await?;
+        }
+        let added = new.iter().filter(|link| !old_pairs.contains(&(link.near.clone(), link.far.clone())));
+        let targets: HashSet<&str> = added.map(|link| link.target.as_str()).collect();
+        for target in targets.into_iter().map(ModelId::new) {
+            if !links.relation.holds_many(opposite(ends.side), &target) {
+                self.tx.execute(dml::delete_rivals(engine, ends, from, to, &target)).await?;
             }
         }
-        for statement in dml::copy_links(engine, ends, from, to) {
-            self.tx.execute(statement).await?;
+        if !new.is_empty() {
+            self.tx.execute(dml::copy_links(engine, ends, from, to)).await?;
         }
         Ok(())
     }
 
-    /// Makes the instances of stage `to` those of stage `from`, with their links.
+    /// Makes the instances of stage `to` those of stage `from`.
     async fn copy_instances(&mut self, instances: &[Instance<'a>], (from, to): (i64, i64)) -> Result<(), WriteError> {
         let engine = self.tx.engine();
         let kept: HashSet<(&str, &str)> = instances.iter().filter(|one| one.stage == from).map(key).collect();
@@ -105,17 +100,14 @@ impl<'a> Writer<'_, 'a> {
         let gone: Vec<Instance<'a>> = gone.cloned().collect();
         self.delete_instances(&gone, &[to]).await?;
         for (component, ids) in by_component(instances, |one| one.stage == from) {
-            for ends in source_ends(component, &ids) {
-                let relation = Relation::named(self.content, ends.relation).ok_or(WriteError::SchemaChanged)?;
-                self.copy_ends(relation, &ends, (from, to)).await?;
-            }
             let copied = dml::copy_instances(engine, component, ids, from, to);
             self.execute(ParentRef::Component(component), copied).await?;
         }
         Ok(())
     }
 
-    /// Localisations of instances follow the entry's (content-api-write.md §3.7).
+    /// Localisations of instances follow the entry's (content-api-write.md §3.7); with the whole entry all are copied, also
+    /// those that the entry itself has not.
     async fn copy_instance_localizations(
         &mut self,
         instances: &[Instance<'a>],
@@ -124,15 +116,14 @@ impl<'a> Writer<'_, 'a> {
     ) -> Result<(), WriteError> {
         let engine = self.tx.engine();
         let every: Vec<i64> = self.content.locales.iter().map(|locale| locale.key).collect();
-        let replaced = if copies.whole { every } else { copies.locales.clone() };
+        let locales = if copies.whole { every } else { copies.locales.clone() };
         for (component, ids) in by_component(instances, |one| one.stage == stages.0) {
             if !component.is_localized() {
                 continue;
             }
-            let old = (ids.clone(), vec![stages.1], replaced.clone());
+            let old = (ids.clone(), vec![stages.1], locales.clone());
             self.tx.execute(dml::delete_instance_localizations(engine, &component.id, old.0, old.1, old.2)).await?;
-            let locales = copies.locales.clone();
-            let copied = dml::copy_instance_localizations(engine, component, ids, stages, locales);
+            let copied = dml::copy_instance_localizations(engine, component, ids, stages, locales.clone());
             self.execute(ParentRef::Component(component), copied).await?;
         }
         Ok(())

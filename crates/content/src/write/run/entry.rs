@@ -6,6 +6,7 @@ use model::{Model, ModelKind, ParentId, ParentRef, Stage};
 use sql::dml::{self, LinkEnds};
 use sql::environment::versions;
 
+use super::gathered::RowsOf;
 use super::{Holder, Writer};
 use crate::write::error::WriteError;
 use crate::write::events::Happened;
@@ -24,9 +25,10 @@ impl<'a> Writer<'_, 'a> {
             ModelKind::Entries => {}
             ModelKind::Asset => return Err(WriteError::no_upload()),
         }
+        self.note_new(model, id, &input);
         let holder = Holder { parent: ParentRef::Model(model), id: id.as_str() };
         let base = self.new_row(holder.parent, input.base);
-        self.execute(holder.parent, dml::insert_base(&model.id, id, Stage::DRAFT, base)).await?;
+        self.tx.insert(RowsOf::Base(holder.parent), dml::insert_base(&model.id, id, Stage::DRAFT, base));
         self.stamped.insert((model.id.clone(), id.clone()));
         self.first_localizations(holder, input.default_localization, input.localizations).await?;
         self.note(&model.id, id, Stage::DRAFT, Happened::Created);
@@ -42,12 +44,14 @@ impl<'a> Writer<'_, 'a> {
         id: &EntryId,
         input: EntryInput,
     ) -> Result<(), WriteError> {
+        self.require_to_update(model, id, &input).await?;
         let holder = Holder { parent: ParentRef::Model(model), id: id.as_str() };
         let localized = !input.default_localization.assignments.is_empty()
             || !input.localizations.is_empty()
             || !input.delete_locales.is_empty();
         let based = !input.base.assignments.is_empty() || !input.nested.is_empty();
         self.note(&model.id, id, Stage::DRAFT, Happened::Updated);
+        self.given.note(&model.id, id, &input);
         if based || !localized {
             let row = self.changed_row(holder.parent, input.base);
             let statement = dml::update_base(&ParentId::Model(model.id.clone()), id.as_str(), Stage::DRAFT, row);
@@ -66,6 +70,7 @@ impl<'a> Writer<'_, 'a> {
     /// Removes an entry from all stages, with its component instances, its places in relations and its versions.
     pub(in crate::write) async fn delete(&mut self, model: &'a Model, id: &EntryId) -> Result<(), WriteError> {
         let engine = self.tx.engine();
+        self.require_to_delete(model, id).await?;
         self.check_dependants(model, id).await?;
         let stages: Vec<i64> = self.content.stages.iter().map(|stage| stage.key).collect();
         let parent = ParentRef::Model(model);
@@ -77,6 +82,7 @@ impl<'a> Writer<'_, 'a> {
             self.tx.execute(dml::delete_links(engine, &ends, stages.clone())).await?;
         }
         self.tx.execute(versions::delete_of_entry(id, &model.id)).await?;
+        self.cancel_schedules(model, id).await?;
         for statement in dml::delete_entry(&model.id, id) {
             self.execute(parent, statement).await?;
         }

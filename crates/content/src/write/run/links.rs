@@ -68,7 +68,10 @@ impl<'a> Writer<'_, 'a> {
         match verb {
             LinkVerb::Set(targets) => self.set_links(near, targets).await,
             LinkVerb::Disconnect(target) => match self.find(&target.model, target.unique).await? {
-                Some(id) => self.disconnect(near, id.as_str()).await,
+                Some(id) => {
+                    self.require_to_link(self.model(&target.model)?, &id).await?;
+                    self.disconnect(near, id.as_str()).await
+                }
                 None => Ok(()),
             },
             LinkVerb::DisconnectLinked => self.disconnect_others(near, Vec::new()).await,
@@ -144,8 +147,16 @@ impl<'a> Writer<'_, 'a> {
         id: EntryId,
         input: EntryInput,
     ) -> Result<(), WriteError> {
+        let is_bare = input.nested.is_empty();
         self.create(model, &id, input).await?;
-        self.connect(near, model, id.as_str(), &Place::Last).await
+        let target = near.target(&model.id);
+        if !is_bare || !near.relation.holds_many(near.side, target) {
+            return self.connect(near, model, id.as_str(), &Place::Last).await;
+        }
+        // Neither end has another link to lose.
+        let far = Near { relation: near.relation, side: opposite(near.side), id: id.as_str(), model: Some(&model.id) };
+        self.tx.insert_link(&near.end(), &far.end());
+        self.touch_ends(near, target, id.as_str()).await
     }
 
     async fn set_links(&mut self, near: Near<'_, 'a>, targets: Vec<Target>) -> Result<(), WriteError> {
@@ -185,6 +196,7 @@ impl<'a> Writer<'_, 'a> {
     ) -> Result<(), WriteError> {
         let far = Near { relation: near.relation, side: opposite(near.side), id, model: Some(&model.id) };
         let target = near.target(&model.id);
+        self.require_to_link(model, &EntryId::new(id)).await?;
         if !near.relation.holds_many(near.side, target) {
             self.disconnect_others(near, vec![id.to_owned()]).await?;
         }
@@ -202,8 +214,25 @@ impl<'a> Writer<'_, 'a> {
 
     async fn disconnect_others(&mut self, near: Near<'_, 'a>, keep: Vec<String>) -> Result<(), WriteError> {
         let engine = self.tx.engine();
+        self.require_to_unlink_others(near, &keep).await?;
         let gone = self.tx.query(dml::unlink_others(engine, &near.end(), keep)).await?;
         self.unlinked(near, pairs(&gone)?).await
+    }
+
+    /// Entries that lose a link are changed by that, also where another one takes its place.
+    async fn require_to_unlink_others(&mut self, near: Near<'_, 'a>, keep: &[String]) -> Result<(), WriteError> {
+        // An instance is written with the entry that holds it.
+        let are_instances = near.side == RelationSide::Target && near.relation.source_model().is_none();
+        if are_instances || !self.is_bound() {
+            return Ok(());
+        }
+        for (id, target) in pairs(&self.tx.query(dml::linked(&near.end())).await?)? {
+            if !keep.contains(&id) {
+                let model = self.model(&near.far_model(ModelId::new(target))?)?;
+                self.require_to_link(model, &EntryId::new(id)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What follows from links that are gone, given by the other ends' ids and the targets' models.

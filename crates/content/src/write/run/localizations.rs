@@ -3,6 +3,7 @@
 use model::{Model, ModelKind, ParentRef, Stage};
 use sql::dml;
 
+use super::gathered::RowsOf;
 use super::{Holder, Writer};
 use crate::write::error::WriteError;
 use crate::write::input::{LocalizationInput, RowInput, locale_name};
@@ -17,7 +18,7 @@ impl<'a> Writer<'_, 'a> {
     ) -> Result<(), WriteError> {
         if holder.parent.is_localized(self.content) {
             let locale = self.content.default_locale().key;
-            self.insert_localization(holder, locale, default).await?;
+            self.insert_localization(holder, locale, default)?;
         }
         for (locale, said) in others {
             self.localization(holder, locale, said).await?;
@@ -50,7 +51,7 @@ impl<'a> Writer<'_, 'a> {
                 if self.locales(holder, Stage::DRAFT).await?.contains(&locale) {
                     return Err(self.localization_error(locale, "already exists"));
                 }
-                self.insert_localization(holder, locale, row).await
+                self.insert_localization(holder, locale, row)
             }
             LocalizationInput::Update(row) => {
                 if self.update_localization(holder, locale, row).await? {
@@ -63,7 +64,7 @@ impl<'a> Writer<'_, 'a> {
                 if self.update_localization(holder, locale, update).await? {
                     return Ok(());
                 }
-                self.insert_localization(holder, locale, create).await
+                self.insert_localization(holder, locale, create)
             }
         }
     }
@@ -78,20 +79,16 @@ impl<'a> Writer<'_, 'a> {
         Ok(rows.iter().map(|row| row.int(0)).collect::<Result<_, _>>()?)
     }
 
-    async fn insert_localization(
-        &mut self,
-        holder: Holder<'_, 'a>,
-        locale: i64,
-        row: RowInput,
-    ) -> Result<(), WriteError> {
+    fn insert_localization(&mut self, holder: Holder<'_, 'a>, locale: i64, row: RowInput) -> Result<(), WriteError> {
         match holder.parent {
             // A localisation of an asset needs a file of its own.
             ParentRef::Model(Model { kind: ModelKind::Asset, .. }) => return Err(WriteError::no_upload()),
             ParentRef::Model(Model { kind: ModelKind::Entries, .. }) | ParentRef::Component(_) => {}
         }
         let row = self.new_row(holder.parent, row);
-        let statement = dml::insert_localization(&holder.parent.id(), holder.id, Stage::DRAFT, locale, row);
-        self.execute(holder.parent, statement).await.map(drop)
+        let row = dml::insert_localization(&holder.parent.id(), holder.id, Stage::DRAFT, locale, row);
+        self.tx.insert(RowsOf::Localizations(holder.parent), row);
+        Ok(())
     }
 
     /// Answers whether the localisation was there.

@@ -3,19 +3,22 @@
 
 mod copy;
 mod entry;
+mod gathered;
 mod instances;
 mod links;
 mod localizations;
 mod place;
 mod publish;
+mod publishable;
 mod requirements;
 mod rows;
 mod snapshot;
+mod told;
 mod tree;
 
 use std::collections::HashSet;
 
-use access::Identity;
+use access::{Actor, Identity};
 use indexmap::IndexSet;
 use model::ids::{EntryId, ModelId};
 use model::{ContentModel, Model, ParentId, ParentRef, Stage};
@@ -26,21 +29,34 @@ use sql::{Statement, Value};
 use store::{Row, StoreError, Transaction};
 
 use super::error::WriteError;
-use super::events::{Events, Happened, Place};
+use super::events::{Events, Happened};
+use super::rights::NewEntries;
 use super::unique::UniqueWhere;
+use crate::limits::VersionRetention;
+use crate::schema::EnvironmentSchema;
+use gathered::Gathered;
 use requirements::Requirement;
+use told::Given;
 
 /// One transaction's writer: who writes, when, and where.
 pub(super) struct Writer<'t, 'a> {
-    pub(super) tx: &'t mut Transaction,
+    pub(super) tx: Gathered<'t, 'a>,
     pub(super) content: &'a ContentModel,
     pub(super) by: &'a Identity,
+    /// What the content model is part of.
+    pub(super) schema: &'a EnvironmentSchema,
+    pub(super) actor: &'a Actor,
     pub(super) now: String,
     events: Events,
+    given: Given,
+    /// How long versions are kept.
+    pub(super) retention: VersionRetention,
     /// Entries whose base rows say already that this request changed them.
     stamped: HashSet<(ModelId, EntryId)>,
     /// Fields that must hold something when the request is done.
     requirements: IndexSet<Requirement>,
+    /// Entries that this request made.
+    pub(super) new_entries: NewEntries,
 }
 
 /// An entry or component instance that is being written.
@@ -54,45 +70,61 @@ impl<'t, 'a> Writer<'t, 'a> {
     /// Begins: the actor is noted, so that entries can name it.
     pub(super) async fn begin(
         tx: &'t mut Transaction,
-        content: &'a ContentModel,
-        by: &'a Identity,
+        schema: &'a EnvironmentSchema,
+        actor: &'a Actor,
         now: String,
     ) -> Result<Self, WriteError> {
-        let added = tx.execute(content_actors::add(by.user_id(), by.kind(), by.name(), &now)).await?;
-        let renamed = tx.execute(content_actors::rename(by.user_id(), by.name(), &now)).await?;
-        if added + renamed > 0 {
+        let (content, by) = (&*schema.content_model, &actor.identity);
+        let known = tx.query_opt(content_actors::name_of(by.user_id())).await?;
+        let known = known.as_ref().map(|row| row.text(0)).transpose()?;
+        let changed = match known {
+            Some(name) if name == by.name() => 0,
+            Some(_) => tx.execute(content_actors::rename(by.user_id(), by.name(), &now)).await?,
+            None => tx.execute(content_actors::add(by.user_id(), by.kind(), by.name(), &now)).await?,
+        };
+        if changed > 0 {
             // Answers that name users change although no entry does.
             let event = json!({ "action": "actor", "by": { "kind": by.kind(), "id": by.user_id() } });
             let key = format!("{now}-{}", cuid::cuid1());
             tx.execute(outbox::insert(tx.engine(), &key, &event, &now)).await?;
         }
-        let (events, stamped, requirements) = (Events::default(), HashSet::new(), IndexSet::new());
-        Ok(Self { tx, content, by, now, events, stamped, requirements })
+        let (events, given) = (Events::default(), Given::default());
+        let (stamped, requirements) = (HashSet::new(), IndexSet::new());
+        let (retention, new_entries) = (schema.retention, NewEntries::with(&actor.content));
+        let tx = Gathered::new(tx);
+        Ok(Self { tx, content, by, schema, actor, now, events, given, retention, stamped, requirements, new_entries })
     }
 
-    /// Ends: what must hold is checked, what happened is told.
-    pub(super) async fn finish(mut self) -> Result<(), WriteError> {
+    /// Ends: what must hold is checked, what happened is told. The transaction may go on with other things.
+    pub(super) async fn finish(mut self) -> Result<&'t mut Transaction, WriteError> {
+        self.settle().await?;
+        self.tx.into_transaction().await
+    }
+
+    /// Ends one request; another one may follow in the same transaction.
+    pub(super) async fn settle(&mut self) -> Result<(), WriteError> {
+        self.stamped.clear();
         self.check_requirements().await?;
-        for (number, (place, happened)) in self.events.take().into_iter().enumerate() {
-            let event = json!({
-                "action": happened.action(),
-                "model": place.model.as_str(),
-                "entry": place.entry.as_str(),
-                "stage": place.stage,
-                "by": { "kind": self.by.kind(), "id": self.by.user_id() },
-            });
-            // Sorts by time, then by the order within the request; the last part makes it unique over requests.
-            let key = format!("{}-{number:04}-{}-{}", self.now, cuid::cuid1(), place.stage);
-            self.tx.execute(outbox::insert(self.tx.engine(), &key, &event, &self.now)).await?;
-        }
-        Ok(())
+        self.check_new_entries().await?;
+        self.tell().await
     }
 
-    /// The id of the entry in DRAFT that a where-unique input names.
+    /// Forgets a request that failed and was undone.
+    pub(super) fn forget(&mut self) {
+        self.events.take();
+        self.given = Given::default();
+        self.stamped.clear();
+        self.requirements.clear();
+        self.new_entries.forget();
+    }
+
+    /// The id of the entry in DRAFT that a where-unique input names, as far as there is one for the actor.
     pub(super) async fn find(&mut self, model: &ModelId, unique: UniqueWhere) -> Result<Option<EntryId>, WriteError> {
         let statement = dml::find_by_unique(self.tx.engine(), model, Stage::DRAFT, unique);
         let row = self.tx.query_opt(statement).await?;
-        Ok(row.map(|row| row.text(0).map(EntryId::new)).transpose()?)
+        let Some(id) = row.map(|row| row.text(0).map(EntryId::new)).transpose()? else { return Ok(None) };
+        let model = self.model(model)?;
+        Ok(self.may_read(model, &id).await?.then_some(id))
     }
 
     /// The model with that id, for the transaction's time.
@@ -102,24 +134,13 @@ impl<'t, 'a> Writer<'t, 'a> {
 
     /// Runs a statement on tables of a model or component; a broken unique index becomes the field's own error.
     async fn execute(&mut self, parent: ParentRef<'_>, statement: Statement) -> Result<u64, WriteError> {
-        self.tx.execute(statement).await.map_err(|error| match &error {
-            StoreError::Unique { constraint } => {
-                let names_column = |column: String| constraint.split(", ").any(|part| part.ends_with(&column));
-                let field = parent.fields().iter().find(|field| names_column(sql::names::column(&field.id)));
-                WriteError::NotUnique(field.map_or_else(|| "id".to_owned(), |field| field.api_id.clone()))
-            }
-            _ => WriteError::from(error),
-        })
+        self.tx.execute_on(parent, statement).await
     }
 
     /// The first column of a statement's only row, an integer.
     async fn number(&mut self, statement: Statement) -> Result<i64, WriteError> {
         let row = self.tx.query_opt(statement).await?;
         Ok(row.map(|row| row.int(0)).transpose()?.unwrap_or(0))
-    }
-
-    fn note(&mut self, model: &ModelId, entry: &EntryId, stage: i64, happened: Happened) {
-        self.events.note(Place { model: model.clone(), entry: entry.clone(), stage }, happened);
     }
 
     /// Notes that something of an entry changed that is not in its rows: its base row's time moves, once a request.

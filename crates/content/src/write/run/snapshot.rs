@@ -1,23 +1,24 @@
-//! The copy of an entry that a version keeps (platform.md §5.2): its values, the ids of what it is linked with, its
-//! component instances, every localisation.
+//! What an entry is like in a stage: its values, what it is linked with, its component instances, every localisation. It
+//! is what is checked before publishing, and what a version keeps (platform.md §5.2).
 
-use model::ids::{EntryId, ModelId};
+use std::collections::HashMap;
+
+use model::ids::EntryId;
 use model::{Field, FieldKind, Model, ParentRef, RelationSide, SimpleType, SystemField};
 use serde_json::{Map, Value as Json, json};
-use sql::dml::{self, LinkEnd};
-use sql::environment::versions;
+use sql::dml::{self, LinkEnds};
 use store::{Row, StoreError};
 
 use super::Writer;
-use super::tree::{Instance, by_component};
+use super::tree::{Instance, by_component, source_ends};
 use crate::write::error::WriteError;
-use crate::write::relation::{Relation, end_of};
+use crate::write::relation::{End, Relation, end_of};
 
 /// The columns before a row's own: of entries as [`dml::base_values`] gives them.
 const TIMES: [SystemField; 3] = [SystemField::CreatedAt, SystemField::UpdatedAt, SystemField::PublishedAt];
 const PEOPLE: [SystemField; 3] = [SystemField::CreatedBy, SystemField::UpdatedBy, SystemField::PublishedBy];
 
-/// How many parts one statement about links has at most: SQLite takes 500.
+/// How many relations one statement about links has at most: SQLite takes 500 parts.
 const MOST_ENDS: usize = 200;
 
 /// An entry or instance while it is put together.
@@ -26,30 +27,143 @@ struct Part<'a> {
     id: String,
     values: Map<String, Json>,
     localizations: Vec<Json>,
+    /// Keys of their locales.
+    locales: Vec<i64>,
+}
+
+/// A link, as one of its ends sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Link {
+    pub(super) near: String,
+    pub(super) far: String,
+    /// Id of the target's model.
+    pub(super) target: String,
+    positions: (i64, i64),
+}
+
+/// The links of ends of one relation, by stage (key), each end's in its order.
+pub(super) struct Links<'a> {
+    pub(super) relation: Relation<'a>,
+    pub(super) ends: LinkEnds<'a>,
+    by_stage: HashMap<i64, Vec<Link>>,
+}
+
+impl Links<'_> {
+    pub(super) fn in_stage(&self, stage: i64) -> &[Link] {
+        self.by_stage.get(&stage).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// An entry in a stage.
+pub(super) struct Snapshot<'a> {
+    /// As a version keeps it.
+    pub(super) data: Map<String, Json>,
+    /// Keys of the locales that the entry has in the stage.
+    pub(super) locales: Vec<i64>,
+    /// Component instances in the stage and in the others that were asked for.
+    pub(super) instances: Vec<Instance<'a>>,
+    /// Links of the entry and of its instances, there and in the others that were asked for.
+    pub(super) links: Vec<Links<'a>>,
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// Keeps what an entry is like in a stage as the next version.
-    pub(super) async fn keep_version(&mut self, model: &'a Model, id: &EntryId, stage: i64) -> Result<(), WriteError> {
-        let data = self.snapshot(model, id, stage).await?;
-        let (now, entry) = (self.now.clone(), id);
-        self.tx.execute(versions::insert(entry, &model.id, stage, &now, &data)).await?;
-        Ok(())
-    }
-
-    async fn snapshot(&mut self, model: &'a Model, id: &EntryId, stage: i64) -> Result<Json, WriteError> {
+    /// Reads an entry in a stage, and what copies of it in other stages hold. All stages are keys.
+    pub(super) async fn snapshot(
+        &mut self,
+        model: &'a Model,
+        id: &EntryId,
+        stage: i64,
+        others: &[i64],
+    ) -> Result<Snapshot<'a>, WriteError> {
         let ids = vec![id.as_str().to_owned()];
-        let instances = self.instances_below(ParentRef::Model(model), ids.clone(), &[stage]).await?;
+        let stages: Vec<i64> = std::iter::once(stage).chain(others.iter().copied()).collect();
+        let instances = self.instances_below(ParentRef::Model(model), ids.clone(), &stages).await?;
         let mut parts = self.parts(ParentRef::Model(model), ids, stage).await?;
-        for (component, ids) in by_component(&instances, |_| true) {
+        let mut ends = self.ends_of(model, id);
+        for (component, ids) in by_component(&instances, |one| one.stage == stage) {
+            for end in source_ends(component, &ids) {
+                let relation = Relation::named(self.content, end.relation).ok_or(WriteError::SchemaChanged)?;
+                ends.push((relation, end));
+            }
             parts.append(&mut self.parts(ParentRef::Component(component), ids, stage).await?);
         }
-        self.add_links(&mut parts, stage).await?;
-        let stage = self.content.stage_by_key(stage).map_or("", |stage| stage.api_id.as_str());
+        let links = self.links_of(ends, &stages).await?;
+        self.add_links(&mut parts, &links, stage);
+        let here: Vec<Instance<'a>> = instances.iter().filter(|one| one.stage == stage).cloned().collect();
         let entry = parts.iter().find(|part| matches!(part.parent, ParentRef::Model(_)));
-        let mut data = entry.map(|entry| whole(entry, &parts, &instances)).unwrap_or_default();
-        data.insert("stage".to_owned(), Json::from(stage));
-        Ok(Json::Object(data))
+        let mut data = entry.map(|entry| whole(entry, &parts, &here)).unwrap_or_default();
+        data.insert("stage".to_owned(), Json::from(self.stage_name(stage)));
+        let locales = entry.map(|entry| entry.locales.clone()).unwrap_or_default();
+        Ok(Snapshot { data, locales, instances, links })
+    }
+
+    pub(super) fn stage_name(&self, stage: i64) -> &'a str {
+        self.content.stage_by_key(stage).map_or("", |stage| stage.api_id.as_str())
+    }
+
+    /// The ends of an entry that fields show: the links that belong to its own copy. A one-way relation belongs to its
+    /// sources alone.
+    pub(super) fn ends_of(&self, model: &'a Model, id: &EntryId) -> Vec<(Relation<'a>, LinkEnds<'a>)> {
+        let ends = Relation::of_model(self.content, &model.id).into_iter();
+        let shown = ends.filter(|(relation, side)| relation.field(*side, &model.id).is_some());
+        let ends = shown.map(|(relation, side)| {
+            let ids = vec![id.as_str().to_owned()];
+            (relation, LinkEnds { relation: &relation.source.id, side, ids, model: Some(&model.id) })
+        });
+        ends.collect()
+    }
+
+    async fn links_of(
+        &mut self,
+        ends: Vec<(Relation<'a>, LinkEnds<'a>)>,
+        stages: &[i64],
+    ) -> Result<Vec<Links<'a>>, WriteError> {
+        let engine = self.tx.engine();
+        let mut links: Vec<Links<'a>> =
+            ends.into_iter().map(|(relation, ends)| Links { relation, ends, by_stage: HashMap::new() }).collect();
+        for chunk in links.chunks_mut(MOST_ENDS) {
+            let ends: Vec<LinkEnds<'_>> = chunk.iter().map(|links| links.ends.clone()).collect();
+            for row in self.tx.query(dml::links_in(engine, &ends, stages.to_vec())).await? {
+                let at = usize::try_from(row.int(0)?).unwrap_or(usize::MAX);
+                let links = chunk.get_mut(at).ok_or(WriteError::SchemaChanged)?;
+                let text = |index| row.text(index).map(str::to_owned);
+                let positions = (row.int(5)?, row.int(6)?);
+                let link = Link { near: text(2)?, far: text(3)?, target: text(4)?, positions };
+                links.by_stage.entry(row.int(1)?).or_default().push(link);
+            }
+        }
+        Ok(links)
+    }
+
+    /// Ids and types of what the parts are linked with.
+    fn add_links(&self, parts: &mut [Part<'a>], links: &[Links<'a>], stage: i64) {
+        for part in parts {
+            for field in part.parent.fields_in_order() {
+                let Some(end) = end_of(field) else { continue };
+                let found = links.iter().find(|links| {
+                    *links.ends.relation == end.relation
+                        && links.ends.side == end.side
+                        && links.ends.ids.contains(&part.id)
+                });
+                let here = found.into_iter().flat_map(|links| links.in_stage(stage));
+                let items = here
+                    .filter(|link| link.near == part.id)
+                    .map(|link| json!({ "id": link.far, "__typename": self.far_type(&end, &link.target) }));
+                part.values.insert(field.api_id.clone(), of_field(field, items.collect()));
+            }
+        }
+    }
+
+    /// The type at the other end of a link whose target is of a model.
+    fn far_type(&self, end: &End, target: &str) -> Option<&'a str> {
+        match end.side {
+            RelationSide::Source => {
+                self.content.models.iter().find(|model| model.id.as_str() == target).map(|model| model.api_id.as_str())
+            }
+            RelationSide::Target => {
+                Relation::named(self.content, &end.relation).map(|relation| relation.parent.api_id())
+            }
+        }
     }
 
     /// Entries or instances with the values of their rows.
@@ -73,7 +187,7 @@ impl<'a> Writer<'_, 'a> {
             values.insert("__typename".to_owned(), Json::from(parent.api_id()));
             let first = system_values(parent, &row, 1, &mut values)?;
             self.own_values(&base, &row, first, &mut values)?;
-            parts.push(Part { parent, id, values, localizations: Vec::new() });
+            parts.push(Part { parent, id, values, localizations: Vec::new(), locales: Vec::new() });
         }
         if !parent.is_localized(self.content) {
             return Ok(parts);
@@ -93,6 +207,7 @@ impl<'a> Writer<'_, 'a> {
             }
             values.append(&mut own);
             part.localizations.push(Json::Object(values));
+            part.locales.push(key);
         }
         Ok(parts)
     }
@@ -145,50 +260,6 @@ impl<'a> Writer<'_, 'a> {
             | FieldKind::Component { .. }
             | FieldKind::ComponentUnion { .. } => Json::Null,
         })
-    }
-
-    /// Ids and types of what the parts are linked with.
-    async fn add_links(&mut self, parts: &mut [Part<'a>], stage: i64) -> Result<(), WriteError> {
-        let mut linked: Vec<(usize, &'a Field, Vec<Json>)> = Vec::new();
-        for (number, part) in parts.iter().enumerate() {
-            let fields = part.parent.fields_in_order().into_iter().filter(|field| end_of(field).is_some());
-            linked.extend(fields.map(|field| (number, field, Vec::new())));
-        }
-        for chunk in linked.chunks_mut(MOST_ENDS) {
-            let known: Vec<_> =
-                chunk.iter().filter_map(|(number, field, _)| Some((&parts[*number], end_of(field)?))).collect();
-            let ends: Vec<LinkEnd<'_>> = known
-                .iter()
-                .map(|(part, end)| {
-                    let model = match part.parent {
-                        ParentRef::Model(model) => Some(&model.id),
-                        ParentRef::Component(_) => None,
-                    };
-                    LinkEnd { relation: &end.relation, side: end.side, stage, id: &part.id, model }
-                })
-                .collect();
-            for row in self.tx.query(dml::links_of(&ends)).await? {
-                let at = usize::try_from(row.int(0)?).unwrap_or(usize::MAX);
-                let Some((_, field, links)) = chunk.get_mut(at) else { continue };
-                let type_name = self.far_type(field, row.text(2)?);
-                links.push(json!({ "id": row.text(1)?, "__typename": type_name }));
-            }
-        }
-        for (number, field, links) in linked {
-            parts[number].values.insert(field.api_id.clone(), of_field(field, links));
-        }
-        Ok(())
-    }
-
-    /// The type at the other end of a field's link whose target is of a model.
-    fn far_type(&self, field: &Field, target: &str) -> Option<&'a str> {
-        let end = end_of(field)?;
-        match end.side {
-            RelationSide::Source => self.content.model_by_id(&ModelId::new(target)).map(|model| model.api_id.as_str()),
-            RelationSide::Target => {
-                Relation::named(self.content, &end.relation).map(|relation| relation.parent.api_id())
-            }
-        }
     }
 }
 

@@ -1,0 +1,32 @@
+//! Tells the job that something was scheduled in this process.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use model::ids::EnvironmentId;
+use tokio::sync::Notify;
+
+/// Environments in which something was scheduled. Clones are the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wake(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    environments: Mutex<HashSet<EnvironmentId>>,
+    notify: Notify,
+}
+
+impl Wake {
+    /// Notes that something was scheduled.
+    pub(crate) fn wake(&self, environment: &EnvironmentId) {
+        self.0.environments.lock().unwrap_or_else(PoisonError::into_inner).insert(environment.clone());
+        // Kept for the job when it is not waiting right now.
+        self.0.notify.notify_one();
+    }
+
+    /// The environments in which something was scheduled since the last call; waits until there may be one.
+    pub(super) async fn woken(&self) -> Vec<EnvironmentId> {
+        self.0.notify.notified().await;
+        self.0.environments.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! The job that forgets what is kept for a while only: events, the audit log, results of imports.
+//!
+//! Every process has one; it comes once an hour. Several may do the same thing at once: what one has forgotten, the others do
+//! not find. They do it in small steps, between which requests write.
+
+use std::time::Duration;
+
+use accounts::{Accounts, clock};
+use sql::Statement;
+use sql::environment::{audit, bulk, outbox};
+use store::{Database, StoreError};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+use crate::limits::HistoryRetention;
+
+/// How often everything is looked at.
+const ROUND: Duration = Duration::from_secs(60 * 60);
+
+/// When the first round begins: a server that has just started has other things to do.
+const FIRST: Duration = Duration::from_secs(60);
+
+/// How many rows one transaction forgets.
+const STEP: i64 = 1_000;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long results of the bulk path are kept after the last line that was done (docs/bulk.md).
+const RESULTS: Duration = DAY;
+
+/// The running job.
+pub struct Upkeep {
+    stop: watch::Sender<bool>,
+    job: JoinHandle<()>,
+}
+
+impl Upkeep {
+    /// Starts the job.
+    pub fn start(accounts: Accounts, retention: HistoryRetention) -> Upkeep {
+        let (stop, mut stopping) = watch::channel(false);
+        let job = tokio::spawn(async move {
+            let mut rounds = interval_at(Instant::now() + FIRST, ROUND);
+            rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            let rounds = async {
+                loop {
+                    rounds.tick().await;
+                    if let Err(error) = round(&accounts, retention).await {
+                        tracing::warn!(%error, "what is old was not forgotten; the next round tries again");
+                    }
+                }
+            };
+            tokio::select! {
+                // An error would mean that nobody holds the job any more.
+                _ = stopping.wait_for(|stopping| *stopping) => {}
+                () = rounds => {}
+            }
+        });
+        Upkeep { stop, job }
+    }
+
+    /// Ends the job. A step that is under way is done or undone by its database.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        if let Err(error) = self.job.await {
+            tracing::error!(%error, "the job that forgets what is old ended before it was asked to");
+        }
+    }
+}
+
+/// Forgets what is old by now in all databases.
+///
+/// # Errors
+/// The first database that failed ends the round.
+pub async fn round(accounts: &Accounts, retention: HistoryRetention) -> Result<(), StoreError> {
+    let before = Bounds::of(retention, &clock::now());
+    if let Some(audit_before) = &before.audit {
+        forget(accounts.store().platform(), || audit::forget_some(audit_before, STEP)).await?;
+    }
+    for place in accounts.all_environments().await? {
+        let Some(database) = accounts.store().environment(&place.id).await? else { continue };
+        forget(&database, || outbox::forget_some(&before.events, STEP)).await?;
+        if let Some(audit_before) = &before.audit {
+            forget(&database, || audit::forget_some(audit_before, STEP)).await?;
+        }
+        forget(&database, || bulk::forget_some(&before.results, STEP)).await?;
+    }
+    Ok(())
+}
+
+/// The moments (canonical text) before which things are forgotten.
+struct Bounds {
+    events: String,
+    /// `None` keeps all.
+    audit: Option<String>,
+    results: String,
+}
+
+impl Bounds {
+    fn of(retention: HistoryRetention, now: &str) -> Self {
+        let days_before = |days: u32| clock::before(now, DAY * days);
+        Bounds {
+            events: days_before(retention.event_days.max(1)),
+            audit: retention.audit_days.map(days_before),
+            results: clock::before(now, RESULTS),
+        }
+    }
+}
+
+/// Runs a statement that forgets some rows until it finds no more.
+async fn forget(database: &Database, some: impl Fn() -> Statement) -> Result<(), StoreError> {
+    loop {
+        let statement = some();
+        let forgotten = database.write(move |tx| Box::pin(async move { tx.execute(statement).await })).await?;
+        if forgotten < STEP.unsigned_abs() {
+            return Ok(());
+        }
+    }
+}
