@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use accounts::{ProjectError, TokenError};
+use accounts::{ProjectError, TeamError, TokenError};
 use apps::AppError;
 use graphql::{ErrorCode, FieldError};
 use model::ChangeError;
@@ -95,6 +95,22 @@ pub(crate) fn of_token(error: TokenError) -> FieldError {
         TokenError::NotFound => FieldError::new(ErrorCode::NotFound, error.to_string()),
         TokenError::Store(error) => internal(error),
     }
+}
+
+/// The error of changing a team.
+pub(crate) fn of_team(error: TeamError) -> FieldError {
+    let text = error.to_string();
+    let code = match error {
+        TeamError::Store(error) => return internal(error),
+        TeamError::BadInput(_) | TeamError::SystemRole(_) | TeamError::OwnerRole | TeamError::IsOwner => {
+            ErrorCode::BadUserInput
+        }
+        TeamError::NotFound { .. } | TeamError::InviteClosed => ErrorCode::NotFound,
+        TeamError::NameTaken(_) | TeamError::AlreadyMember(_) => ErrorCode::Conflict,
+        TeamError::NotOwner | TeamError::OtherAddress => ErrorCode::Forbidden,
+        TeamError::Hashing => ErrorCode::Internal,
+    };
+    FieldError::new(code, text)
 }
 
 /// The error of an app or installation.

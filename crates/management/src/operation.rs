@@ -3,9 +3,15 @@
 //! A mutation that is not here answers `NOT_IMPLEMENTED`. Every operation here names its gate, because the match that
 //! says it is exhaustive; none can be run without having passed it ([`crate::resolvers::mutation`]).
 
-use access::PermissionAction;
+mod fields;
+mod place;
+
+use access::{ContentAction, PermissionAction};
 
 use crate::changes::ChangeKind;
+
+pub(crate) use fields::action_of_field;
+pub(crate) use place::{Place, Thing};
 
 /// A mutation that this server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +22,8 @@ pub(crate) enum Operation {
     MoveField,
     CreateProject,
     UpdateProject,
+    LeaveProject,
+    TransferProjectOwnership,
     CreateApp,
     UpdateApp,
     DeleteApp,
@@ -27,6 +35,81 @@ pub(crate) enum Operation {
     CreatePermanentAuthToken,
     UpdatePermanentAuthToken,
     DeletePermanentAuthToken,
+    UpdatePublicEndpoint,
+    ContentPermission(PermissionChange),
+    CreateRole,
+    UpdateRole,
+    DeleteRole,
+    SendInvite,
+    RevokeInvite,
+    AcceptInvite,
+    UpdateMemberRoles,
+    RemoveMember,
+    UpdateUserProfile,
+    SetUserPreferences,
+    SetUserSelection,
+}
+
+/// What is done to a content permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PermissionChange {
+    Create(ContentAction),
+    Update(ContentAction),
+    Enable,
+    Delete,
+}
+
+impl PermissionChange {
+    fn all() -> impl Iterator<Item = Self> {
+        let single = [PermissionChange::Enable, PermissionChange::Delete];
+        let of = |action| [PermissionChange::Create(action), PermissionChange::Update(action)];
+        ContentAction::ALL.into_iter().flat_map(of).chain(single)
+    }
+
+    fn name(self) -> &'static str {
+        use ContentAction as C;
+        match self {
+            PermissionChange::Create(C::Read) => "createReadContentPermission",
+            PermissionChange::Create(C::ReadVersion) => "createReadVersionContentPermission",
+            PermissionChange::Create(C::Create) => "createCreateContentPermission",
+            PermissionChange::Create(C::Update) => "createUpdateContentPermission",
+            PermissionChange::Create(C::Delete) => "createDeleteContentPermission",
+            PermissionChange::Create(C::Publish) => "createPublishContentPermission",
+            PermissionChange::Create(C::Unpublish) => "createUnpublishContentPermission",
+            PermissionChange::Update(C::Read) => "updateReadContentPermission",
+            PermissionChange::Update(C::ReadVersion) => "updateReadVersionContentPermission",
+            PermissionChange::Update(C::Create) => "updateCreateContentPermission",
+            PermissionChange::Update(C::Update) => "updateUpdateContentPermission",
+            PermissionChange::Update(C::Delete) => "updateDeleteContentPermission",
+            PermissionChange::Update(C::Publish) => "updatePublishContentPermission",
+            PermissionChange::Update(C::Unpublish) => "updateUnpublishContentPermission",
+            PermissionChange::Enable => "updateContentPermissionEnabled",
+            PermissionChange::Delete => "deleteContentPermission",
+        }
+    }
+
+    /// The type of the mutation's answer.
+    pub(crate) fn payload(self) -> &'static str {
+        use ContentAction as C;
+        match self {
+            PermissionChange::Create(C::Read) => "CreateReadContentPermissionPayload",
+            PermissionChange::Create(C::ReadVersion) => "CreateReadVersionContentPermissionPayload",
+            PermissionChange::Create(C::Create) => "CreateCreateContentPermissionPayload",
+            PermissionChange::Create(C::Update) => "CreateUpdateContentPermissionPayload",
+            PermissionChange::Create(C::Delete) => "CreateDeleteContentPermissionPayload",
+            PermissionChange::Create(C::Publish) => "CreatePublishContentPermissionPayload",
+            PermissionChange::Create(C::Unpublish) => "CreateUnpublishContentPermissionPayload",
+            PermissionChange::Update(C::Read) => "UpdateReadContentPermissionPayload",
+            PermissionChange::Update(C::ReadVersion) => "UpdateReadVersionContentPermissionPayload",
+            PermissionChange::Update(C::Create) => "UpdateCreateContentPermissionPayload",
+            PermissionChange::Update(C::Update) => "UpdateUpdateContentPermissionPayload",
+            PermissionChange::Update(C::Delete) => "UpdateDeleteContentPermissionPayload",
+            PermissionChange::Update(C::Publish) => "UpdatePublishContentPermissionPayload",
+            PermissionChange::Update(C::Unpublish) => "UpdateUnpublishContentPermissionPayload",
+            PermissionChange::Enable => "UpdateContentPermissionEnabledPayload",
+            PermissionChange::Delete => "DeleteContentPermissionPayload",
+        }
+    }
 }
 
 /// What the caller must be.
@@ -34,6 +117,10 @@ pub(crate) enum Operation {
 pub(crate) enum Gate {
     /// A signed-in person, for what belongs to people and not to projects.
     Person,
+    /// A member of the project, for what is about the member alone.
+    Member,
+    /// A member of the project who was given the action; tokens never are.
+    MemberWith(PermissionAction),
     /// Somebody who was given the action in the project.
     Action(PermissionAction),
     /// The same, or the app whose installation it is (apps.md §4, "Always allowed").
@@ -42,58 +129,15 @@ pub(crate) enum Gate {
     EachChange,
 }
 
-/// How the environment that an operation acts in is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// It acts in none.
-    Nowhere,
-    /// The key of the input that holds the project's id: any environment of it stands for it, rights being the project's.
-    Project(&'static str),
-    /// The key of the input that holds the environment's id.
-    Environment(&'static str),
-    /// The keys, of which one holds the id of something in the environment.
-    Holding(Thing, &'static [&'static str]),
-}
-
-/// What an environment can hold under an id of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Thing {
-    Model,
-    Component,
-    /// A model or component.
-    FieldParent,
-    Field,
-    Enumeration,
-    Locale,
-    Stage,
-    PermanentToken,
-    Installation,
-}
-
-impl Thing {
-    /// The word in messages.
-    pub(crate) fn noun(self) -> &'static str {
-        match self {
-            Thing::Model => "model",
-            Thing::Component => "component",
-            Thing::FieldParent => "model or component",
-            Thing::Field => "field",
-            Thing::Enumeration => "enumeration",
-            Thing::Locale => "locale",
-            Thing::Stage => "stage",
-            Thing::PermanentToken => "permanent auth token",
-            Thing::Installation => "app installation",
-        }
-    }
-}
-
 impl Operation {
-    /// All operations but the single changes, which [`ChangeKind::ALL`] lists.
-    const OTHERS: [Operation; 15] = [
+    /// Those that are not one of many alike.
+    const OTHERS: [Operation; 29] = [
         Operation::SubmitBatchChanges,
         Operation::MoveField,
         Operation::CreateProject,
         Operation::UpdateProject,
+        Operation::LeaveProject,
+        Operation::TransferProjectOwnership,
         Operation::CreateApp,
         Operation::UpdateApp,
         Operation::DeleteApp,
@@ -105,12 +149,30 @@ impl Operation {
         Operation::CreatePermanentAuthToken,
         Operation::UpdatePermanentAuthToken,
         Operation::DeletePermanentAuthToken,
+        Operation::UpdatePublicEndpoint,
+        Operation::CreateRole,
+        Operation::UpdateRole,
+        Operation::DeleteRole,
+        Operation::SendInvite,
+        Operation::RevokeInvite,
+        Operation::AcceptInvite,
+        Operation::UpdateMemberRoles,
+        Operation::RemoveMember,
+        Operation::UpdateUserProfile,
+        Operation::SetUserPreferences,
+        Operation::SetUserSelection,
     ];
+
+    /// All operations.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let changes = ChangeKind::ALL.into_iter().map(Operation::Change);
+        let permissions = PermissionChange::all().map(Operation::ContentPermission);
+        Self::OTHERS.into_iter().chain(permissions).chain(changes)
+    }
 
     /// The operation of that name; none when this server does not run it.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        let other = Self::OTHERS.into_iter().find(|operation| operation.name() == name);
-        other.or_else(|| ChangeKind::from_name(name).map(Operation::Change))
+        Self::all().find(|operation| operation.name() == name)
     }
 
     /// The mutation's name.
@@ -121,6 +183,8 @@ impl Operation {
             Operation::MoveField => "moveField",
             Operation::CreateProject => "createProject",
             Operation::UpdateProject => "updateProject",
+            Operation::LeaveProject => "leaveProject",
+            Operation::TransferProjectOwnership => "transferProjectOwnership",
             Operation::CreateApp => "createApp",
             Operation::UpdateApp => "updateApp",
             Operation::DeleteApp => "deleteApp",
@@ -132,132 +196,65 @@ impl Operation {
             Operation::CreatePermanentAuthToken => "createPermanentAuthToken",
             Operation::UpdatePermanentAuthToken => "updatePermanentAuthToken",
             Operation::DeletePermanentAuthToken => "deletePermanentAuthToken",
+            Operation::UpdatePublicEndpoint => "updatePublicEndpoint",
+            Operation::ContentPermission(change) => change.name(),
+            Operation::CreateRole => "createRole",
+            Operation::UpdateRole => "updateRole",
+            Operation::DeleteRole => "deleteRole",
+            Operation::SendInvite => "sendInvite",
+            Operation::RevokeInvite => "revokeInvite",
+            Operation::AcceptInvite => "acceptInvite",
+            Operation::UpdateMemberRoles => "updateMemberRoles",
+            Operation::RemoveMember => "removeMember",
+            Operation::UpdateUserProfile => "updateUserProfile",
+            Operation::SetUserPreferences => "setUserPreferences",
+            Operation::SetUserSelection => "setUserSelection",
         }
     }
 
     /// What the caller must be (management-api.md §1.4, §1.6).
     pub(crate) fn gate(self) -> Gate {
+        use PermissionAction as A;
         match self {
             Operation::SubmitBatchChanges => Gate::EachChange,
             Operation::Change(kind) => Gate::Action(kind.action()),
-            Operation::MoveField => Gate::Action(PermissionAction::FieldUpdate),
-            Operation::UpdateProject => Gate::Action(PermissionAction::ProjectUpdate),
+            Operation::MoveField => Gate::Action(A::FieldUpdate),
+            Operation::UpdateProject => Gate::Action(A::ProjectUpdate),
+            Operation::LeaveProject | Operation::SetUserSelection => Gate::Member,
+            // The one action of the owner alone; who really owns the project is asked again.
+            Operation::TransferProjectOwnership => Gate::MemberWith(A::ProjectDelete),
             Operation::CreateProject
             | Operation::CreateApp
             | Operation::UpdateApp
             | Operation::DeleteApp
-            | Operation::CreateAppSecrets => Gate::Person,
+            | Operation::CreateAppSecrets
+            | Operation::AcceptInvite
+            | Operation::UpdateUserProfile
+            | Operation::SetUserPreferences => Gate::Person,
             // The code belongs to the act of installing, and is asked for again while that is not finished.
             Operation::CreateAppExchangeToken | Operation::CreateAppInstallation => {
-                Gate::Action(PermissionAction::AppInstallationCreate)
+                Gate::Action(A::AppInstallationCreate)
             }
-            Operation::UpdateAppInstallation => Gate::ActionOrOwnInstallation(PermissionAction::AppInstallationUpdate),
-            Operation::DeleteAppInstallation => Gate::Action(PermissionAction::AppInstallationDelete),
-            Operation::CreatePermanentAuthToken => Gate::Action(PermissionAction::PatCreate),
-            Operation::UpdatePermanentAuthToken => Gate::Action(PermissionAction::PatUpdate),
-            Operation::DeletePermanentAuthToken => Gate::Action(PermissionAction::PatDelete),
+            Operation::UpdateAppInstallation => Gate::ActionOrOwnInstallation(A::AppInstallationUpdate),
+            Operation::DeleteAppInstallation => Gate::Action(A::AppInstallationDelete),
+            Operation::CreatePermanentAuthToken => Gate::Action(A::PatCreate),
+            Operation::UpdatePermanentAuthToken => Gate::Action(A::PatUpdate),
+            Operation::DeletePermanentAuthToken => Gate::Action(A::PatDelete),
+            Operation::UpdatePublicEndpoint => Gate::Action(A::EnvironmentUpdate),
+            Operation::ContentPermission(change) => Gate::Action(match change {
+                PermissionChange::Create(_) => A::ContentPermissionCreate,
+                PermissionChange::Update(_) | PermissionChange::Enable => A::ContentPermissionUpdate,
+                PermissionChange::Delete => A::ContentPermissionDelete,
+            }),
+            Operation::CreateRole => Gate::Action(A::RoleCreate),
+            Operation::UpdateRole => Gate::Action(A::RoleUpdate),
+            Operation::DeleteRole => Gate::Action(A::RoleDelete),
+            Operation::SendInvite => Gate::MemberWith(A::UserInvite),
+            Operation::RevokeInvite => Gate::Action(A::UserInvite),
+            Operation::UpdateMemberRoles => Gate::Action(A::UserAssignrole),
+            Operation::RemoveMember => Gate::Action(A::UserRemove),
         }
     }
-
-    /// Where it acts.
-    pub(crate) fn place(self) -> Place {
-        match self {
-            Operation::SubmitBatchChanges | Operation::CreatePermanentAuthToken => Place::Environment("environmentId"),
-            Operation::Change(kind) => change_place(kind),
-            Operation::MoveField => Place::Holding(Thing::Field, &["id"]),
-            Operation::UpdateProject => Place::Project("id"),
-            Operation::CreateProject
-            | Operation::CreateApp
-            | Operation::UpdateApp
-            | Operation::DeleteApp
-            | Operation::CreateAppSecrets => Place::Nowhere,
-            Operation::CreateAppExchangeToken | Operation::CreateAppInstallation => Place::Environment("environment"),
-            Operation::UpdateAppInstallation | Operation::DeleteAppInstallation => {
-                Place::Holding(Thing::Installation, &["appInstallationId"])
-            }
-            Operation::UpdatePermanentAuthToken | Operation::DeletePermanentAuthToken => {
-                Place::Holding(Thing::PermanentToken, &["id"])
-            }
-        }
-    }
-}
-
-fn change_place(kind: ChangeKind) -> Place {
-    let holding = |thing| Place::Holding(thing, &["id"]);
-    match kind {
-        ChangeKind::CreateModel
-        | ChangeKind::CreateComponent
-        | ChangeKind::CreateEnumeration
-        | ChangeKind::CreateLocale
-        | ChangeKind::CreateStage => Place::Environment("environmentId"),
-        ChangeKind::UpdateModel | ChangeKind::DeleteModel => holding(Thing::Model),
-        ChangeKind::UpdateComponent | ChangeKind::DeleteComponent => holding(Thing::Component),
-        ChangeKind::CreateSimpleField
-        | ChangeKind::CreateEnumerableField
-        | ChangeKind::CreateRelationalField
-        | ChangeKind::CreateUnionField
-        | ChangeKind::CreateComponentField
-        | ChangeKind::CreateComponentUnionField => Place::Holding(Thing::FieldParent, &["parentId", "modelId"]),
-        ChangeKind::UpdateSimpleField
-        | ChangeKind::UpdateEnumerableField
-        | ChangeKind::UpdateRelationalField
-        | ChangeKind::UpdateUnionField
-        | ChangeKind::UpdateComponentField
-        | ChangeKind::UpdateComponentUnionField
-        | ChangeKind::DeleteField => holding(Thing::Field),
-        ChangeKind::UpdateEnumeration | ChangeKind::DeleteEnumeration => holding(Thing::Enumeration),
-        ChangeKind::UpdateLocale | ChangeKind::DeleteLocale => holding(Thing::Locale),
-        ChangeKind::UpdateStage | ChangeKind::DeleteStage => holding(Thing::Stage),
-    }
-}
-
-/// The fields of queries that need an action, as `Type.field`.
-const GATED_FIELDS: &[(&str, &str, PermissionAction)] = &[
-    ("Project", "environments", PermissionAction::EnvironmentRead),
-    ("Project", "environment", PermissionAction::EnvironmentRead),
-    ("Environment", "permanentAuthTokens", PermissionAction::PatRead),
-    ("Environment", "webhooks", PermissionAction::WebhookRead),
-    ("Environment", "workflows", PermissionAction::WorkflowRead),
-    ("Environment", "remoteSources", PermissionAction::RemoteSourceRead),
-    ("Environment", "extensions", PermissionAction::ExtensionRead),
-    ("Environment", "integrations", PermissionAction::IntegrationRead),
-    ("Environment", "recentSchemaChanges", PermissionAction::ModelRead),
-    ("AppInstallation", "fields", PermissionAction::FieldRead),
-    ("Enumeration", "enumerableFields", PermissionAction::FieldRead),
-    ("ContentModel", "models", PermissionAction::ModelRead),
-    ("ContentModel", "model", PermissionAction::ModelRead),
-    ("ContentModel", "components", PermissionAction::ComponentRead),
-    ("ContentModel", "component", PermissionAction::ComponentRead),
-    ("ContentModel", "assetModel", PermissionAction::ModelRead),
-    ("ContentModel", "field", PermissionAction::FieldRead),
-    ("ContentModel", "unions", PermissionAction::FieldRead),
-    ("ContentModel", "enumerations", PermissionAction::EnumerationRead),
-    ("ContentModel", "enumeration", PermissionAction::EnumerationRead),
-    ("ContentModel", "locales", PermissionAction::LocaleRead),
-    ("ContentModel", "stages", PermissionAction::StageRead),
-    ("ContentModel", "taxonomies", PermissionAction::TaxonomyRead),
-    ("Model", "fields", PermissionAction::FieldRead),
-    ("Model", "fieldsConnection", PermissionAction::FieldRead),
-    ("Model", "titleFields", PermissionAction::FieldRead),
-    ("Model", "nestedFields", PermissionAction::FieldRead),
-    ("Model", "field", PermissionAction::FieldRead),
-    ("AssetModel", "fields", PermissionAction::FieldRead),
-    ("AssetModel", "fieldsConnection", PermissionAction::FieldRead),
-    ("AssetModel", "titleFields", PermissionAction::FieldRead),
-    ("AssetModel", "nestedFields", PermissionAction::FieldRead),
-    ("AssetModel", "field", PermissionAction::FieldRead),
-    ("Component", "fields", PermissionAction::FieldRead),
-    ("Component", "fieldsConnection", PermissionAction::FieldRead),
-    ("Component", "titleFields", PermissionAction::FieldRead),
-    ("Component", "field", PermissionAction::FieldRead),
-];
-
-/// The action that a field of a query needs, if any.
-pub(crate) fn action_of_field(parent_type: &str, name: &str) -> Option<PermissionAction> {
-    GATED_FIELDS
-        .iter()
-        .find(|(parent, field, _)| (*parent, *field) == (parent_type, name))
-        .map(|(_, _, action)| *action)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use access::{ManagementGrants, PermissionAction};
+use access::{Identity, ManagementGrants, PermissionAction};
 use accounts::{Accounts, EnvironmentRow, Project, UserPermission, Viewer};
 use content::environment::Environments;
 use graphql::{ErrorCode, FieldCall, FieldError};
@@ -40,6 +40,21 @@ impl Scope {
 
     pub(crate) fn apps(&self) -> &apps::Apps {
         &self.services.apps
+    }
+
+    /// Who asks, as logs know it.
+    pub(crate) fn identity(&self) -> Identity {
+        match &self.viewer {
+            Viewer::Anonymous => Identity::Public,
+            Viewer::User(person) => Identity::Member { id: person.id.clone(), name: person.name.clone() },
+            Viewer::Token(token) => Identity::PermanentToken { id: token.id.clone(), name: token.name.clone() },
+            Viewer::App(app) => Identity::AppToken {
+                id: app.token.clone(),
+                installation: app.installation.clone(),
+                app: app.app.clone(),
+                name: app.app_name.clone(),
+            },
+        }
     }
 
     /// The origin that no app may be registered on, as far as this server and this request know it.

@@ -6,9 +6,12 @@
 
 mod fill;
 mod load;
+mod permissions;
 mod resource;
 mod task;
+mod told;
 
+use access::Identity;
 use accounts::{clock, secret};
 use apps::{AppError, Installation};
 use content::environment::EnvironmentError;
@@ -16,7 +19,7 @@ use model::ids::{EnvironmentId, InstallationId, MigrationId};
 use model::{ChangeError, ContentModel, CreatedBy, Fresh, SchemaVersion};
 use serde_json::json;
 use sql::environment::migrations::{self, MigrationRow};
-use sql::environment::{content_objects, installations, outbox};
+use sql::environment::{audit, content_objects, installations, outbox};
 use store::{Database, StoreError, Transaction};
 
 use crate::changes::{Keyed, Step};
@@ -33,6 +36,8 @@ pub(crate) struct Asked {
     pub(crate) operation_type: &'static str,
     /// Who asks, as parts of the schema remember it.
     pub(crate) by: Option<CreatedBy>,
+    /// Who asks, as the audit log remembers it.
+    pub(crate) identity: Identity,
     /// The environment and the installation that `updateAppInstallation` is about.
     pub(crate) installation: Option<(EnvironmentId, InstallationId)>,
 }
@@ -139,9 +144,17 @@ impl Run {
             return Err(MigrateError::NameTaken(self.row.name));
         }
         let (mut after, applied) = self.apply(tx, &before)?;
+        let indexes = sql::search::change(tx.engine(), &before, &after);
+        for statement in indexes.before {
+            tx.execute(statement).await?;
+        }
         for step in &applied {
             self.follow(tx, step).await?;
         }
+        for statement in indexes.after {
+            tx.execute(statement).await?;
+        }
+        permissions::follow(tx, &before, &after).await?;
         self.update_installation(tx).await?;
         after.version = SchemaVersion(before.version.0 + 1);
         self.store(tx, &before, &after).await?;
@@ -239,6 +252,11 @@ impl Run {
             tx.execute(content_objects::upsert(object)).await?;
         }
         tx.execute(content_objects::set_version(after.version)).await?;
+        let told = told::changes(before, after);
+        let now = &self.row.created_at;
+        for statement in audit::insert(&self.asked.identity, now, told.iter().map(told::Told::entry)) {
+            tx.execute(statement).await?;
+        }
         self.row.resource_id = self.resource(after);
         self.row.finished_at = Some(clock::now());
         tx.execute(migrations::insert(&self.row)).await?;

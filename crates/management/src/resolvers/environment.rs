@@ -15,9 +15,10 @@ use super::enumeration::EnumerationObject;
 use super::installation::{InstallationObject, is_visible};
 use super::migration::{self, MigrationObject};
 use super::model::ModelObject;
+use super::public_api::PublicApiObject;
 use super::quota::progress;
 use super::token::TokenObject;
-use super::{Record, none, object, stage, text};
+use super::{Record, none, object, text};
 use crate::error::{FieldResult, ResultExt as _, bad_input, internal, not_found, of_app, of_token};
 use crate::scope::EnvironmentScope;
 
@@ -57,7 +58,7 @@ impl EnvironmentObject {
                 return Err(not_found(field.name, field.text("id").unwrap_or_default()));
             }
             "remoteSource" => return Err(not_found("remote source", field.text("prefix").unwrap_or_default())),
-            "publicContentAPI" => self.public_api().await?,
+            "publicContentAPI" => Resolved::object(PublicApiObject(self.0.clone())),
             "quotas" => self.quotas().await?,
             "recentSchemaChanges" => self.recent_changes(field).await?,
             _ => return self.of_tables(field).await,
@@ -107,7 +108,7 @@ impl EnvironmentObject {
     async fn auth_token(&self) -> FieldResult<String> {
         let EnvironmentScope { scope, row, .. } = &*self.0;
         match &scope.viewer {
-            Viewer::User(person) => Ok(scope.accounts().user_token(&person.id)),
+            Viewer::User(person) => Ok(scope.accounts().user_token(person)),
             Viewer::App(app) => scope.apps().installation_token(row, &app.installation).await.map_err(of_app),
             Viewer::Token(token) => {
                 let home = scope.accounts().permanent_token(&token.environment, &token.id).await.map_err(of_token)?;
@@ -134,13 +135,6 @@ impl EnvironmentObject {
             Resolved::List(mut found) => found.pop().ok_or_else(|| not_found("migration", wanted)),
             other => Ok(other),
         }
-    }
-
-    async fn public_api(&self) -> FieldResult<Resolved> {
-        let schema = self.0.schema().await?;
-        let published = schema.content.stage_by_key(model::Stage::PUBLISHED).map_or(Resolved::Null, stage::stage);
-        let defaults = Record::of("PublicContentAPIDefauts", vec![("stage", published)]);
-        Ok(Record::of("PublicContentAPI", vec![("defaults", defaults)]))
     }
 
     async fn quotas(&self) -> FieldResult<Resolved> {

@@ -2,9 +2,11 @@
 //! [`Record`]s.
 
 mod app;
+mod audit;
 mod component;
 mod condition;
 mod content_model;
+mod content_permission;
 mod created_by;
 mod enumeration;
 mod environment;
@@ -12,12 +14,14 @@ mod field;
 mod field_config;
 mod field_parent;
 mod installation;
+mod invite;
 mod locale;
 mod migration;
 mod model;
 mod mutation;
 mod page;
 mod project;
+mod public_api;
 mod query;
 mod quota;
 mod stage;

@@ -7,7 +7,7 @@ use model::{Component, Field, Model, ModelKind, ParentRef};
 use sql::environment::migrations;
 
 use super::environment::EnvironmentObject;
-use super::{created_by, field_parent, none, text};
+use super::{content_permission, created_by, field_parent, none, text};
 use crate::error::{FieldResult, ResultExt as _};
 use crate::scope::SchemaScope;
 
@@ -55,6 +55,7 @@ impl ModelObject {
             // Every write is remembered; sidebars have no elements on this server yet.
             "isVersioned" => true.into(),
             "sidebarElements" | "contentViews" => none(),
+            "viewerPermission" => content_permission::of_viewer(&self.schema, model).await?,
             "workflow" => Resolved::Null,
             "environment" => Resolved::object(EnvironmentObject(self.schema.environment.clone())),
             "hasContent" => {

@@ -8,8 +8,9 @@ use graphql::{FieldCall, FieldError, Resolved};
 use serde_json::json;
 
 use super::environment::EnvironmentObject;
+use super::invite::InviteObject;
 use super::quota::{lifecycle, progress, region, subscription};
-use super::{Record, none, object, page, team, text};
+use super::{Record, audit, none, object, page, team, text};
 use crate::error::{FieldResult, ResultExt as _, bad_input, not_found};
 use crate::operation::action_of_field;
 use crate::scope::{EnvironmentScope, Scope, check};
@@ -47,7 +48,13 @@ impl ProjectObject {
             "region" => region(),
             "subscription" => subscription(&project.created_at),
             "lifecycle" => lifecycle(),
-            "invites" | "cloningProjects" | "environmentsBackups" => none(),
+            "cloningProjects" | "environmentsBackups" => none(),
+            "auditLogs" => audit::of_project(&self.scope, project, field).await?,
+            "invites" => {
+                let invites = self.scope.accounts().invites(&project.id).await.or_internal()?;
+                let object = |invite| InviteObject::resolved(&self.scope, invite);
+                Resolved::List(invites.into_iter().map(object).collect())
+            }
             "availableManagementPermissions" => team::management_permissions(&ManagementGrants::all()),
             "environments" => self.environments().await?,
             "environment" => self.environment(field).await?,

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use access::{ManagementGrants, PermissionAction};
-use accounts::{Member, Person, Project, Role};
+use accounts::{Member, Person, Project, Role, Viewer};
 use graphql::{FieldCall, FieldError, Resolved};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::mutation::selection;
 use super::quota::ALWAYS;
-use super::{Record, none, object, page, text};
-use crate::error::{FieldResult, ResultExt as _};
-use crate::scope::Scope;
+use super::{Record, content_permission, none, object, page, text};
+use crate::error::{FieldResult, ResultExt as _, not_found};
+use crate::operation::action_of_field;
+use crate::scope::{EnvironmentScope, Scope, check};
 
 /// `User`: a person outside of any project.
 pub(super) fn user(person: &Person) -> Resolved {
@@ -21,7 +23,7 @@ pub(super) fn user(person: &Person) -> Resolved {
             ("createdAt", person.created_at.as_str().into()),
             ("updatedAt", person.updated_at.as_str().into()),
             ("profile", profile(person)),
-            ("preferences", Resolved::Null),
+            ("preferences", person.preferences.clone().map_or(Resolved::Null, Resolved::Leaf)),
         ],
     )
 }
@@ -67,6 +69,10 @@ pub(super) struct MemberObject {
 object!(MemberObject, "Member");
 
 impl MemberObject {
+    fn is_own(&self) -> bool {
+        matches!(&self.scope.viewer, Viewer::User(person) if person.id == self.member.person.id)
+    }
+
     async fn answer(&self, field: &FieldCall<'_>) -> FieldResult<Resolved> {
         let member = &self.member;
         // Who made something has an id for everybody who may see that thing.
@@ -77,16 +83,12 @@ impl MemberObject {
             "id" => member.id.as_str().into(),
             "createdAt" | "updatedAt" => member.created_at.as_str().into(),
             "profile" => profile(&member.person),
-            "preferences" => Resolved::Null,
-            "userSelection" => Record::of(
-                "UserSelection",
-                vec![
-                    ("id", member.id.as_str().into()),
-                    ("createdAt", member.created_at.as_str().into()),
-                    ("updatedAt", member.created_at.as_str().into()),
-                    ("selection", Resolved::Leaf(json!({}))),
-                ],
-            ),
+            "preferences" => {
+                let own = member.person.preferences.clone().filter(|_| self.is_own());
+                own.map_or(Resolved::Null, Resolved::Leaf)
+            }
+            // What Studio remembers is the member's own.
+            "userSelection" => selection(member, member.selection.clone().filter(|_| self.is_own())),
             "roles" => roles(&self.scope, &self.project, &member.roles),
             "isOwner" => member.is_owner.into(),
             "hasPermissions" => {
@@ -103,6 +105,16 @@ impl MemberObject {
             _ => return Err(FieldError::not_implemented(field)),
         })
     }
+}
+
+/// A member.
+pub(super) fn member(scope: &Arc<Scope>, project: &Arc<Project>, member: Member) -> Resolved {
+    Resolved::object(MemberObject { scope: scope.clone(), project: project.clone(), member })
+}
+
+/// A role.
+pub(super) fn role(scope: &Arc<Scope>, project: &Arc<Project>, role: Role) -> Resolved {
+    Resolved::object(RoleObject { scope: scope.clone(), project: project.clone(), role })
 }
 
 /// The members of a project.
@@ -141,6 +153,9 @@ object!(RoleObject, "Role");
 impl RoleObject {
     async fn answer(&self, field: &FieldCall<'_>) -> FieldResult<Resolved> {
         let role = &self.role;
+        if let Some(action) = action_of_field(field.parent_type, field.name) {
+            check(&self.scope.grants(&self.project.id).await?, action)?;
+        }
         Ok(match field.name {
             "id" => role.id.as_str().into(),
             "createdAt" => role.created_at.as_str().into(),
@@ -152,8 +167,28 @@ impl RoleObject {
             "members" => Resolved::objects(self.members().await?),
             "membersConnection" => page::members(self.members().await?, field),
             "agents" => none(),
+            "contentPermissions" => self.content_permissions(field).await?,
             _ => return Err(FieldError::not_implemented(field)),
         })
+    }
+
+    /// In the environment that is named, else in all of the project.
+    async fn content_permissions(&self, field: &FieldCall<'_>) -> FieldResult<Resolved> {
+        let mut environments = self.scope.environments(&self.project.id).await?;
+        if let Some(id) = field.text("environmentId") {
+            environments.retain(|row| row.id.as_str() == id);
+            if environments.is_empty() {
+                return Err(not_found("environment", id));
+            }
+        }
+        let mut all = Vec::new();
+        for row in environments {
+            let environment = EnvironmentScope::open(&self.scope, &self.project, row).await?;
+            if let Resolved::List(rows) = content_permission::of_role(&environment, &self.role).await? {
+                all.extend(rows);
+            }
+        }
+        Ok(Resolved::List(all))
     }
 
     async fn members(&self) -> FieldResult<Vec<MemberObject>> {

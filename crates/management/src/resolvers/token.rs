@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use access::PermissionAction;
-use accounts::{PermanentTokenRow, Viewer};
+use accounts::{PermanentTokenRow, PermissionOwner, Viewer};
 use graphql::{FieldCall, FieldError, Resolved};
 use model::Stage;
 
-use super::{Record, object, stage, team, text};
+use super::{Record, content_permission, object, stage, team, text};
 use crate::error::FieldResult;
 use crate::scope::EnvironmentScope;
 
@@ -22,6 +22,7 @@ object!(TokenObject, "PermanentAuthToken");
 impl TokenObject {
     async fn answer(&self, field: &FieldCall<'_>) -> FieldResult<Resolved> {
         let row = &self.row;
+        self.environment.check_field(field)?;
         Ok(match field.name {
             "id" => row.id.as_str().into(),
             "createdAt" => row.created_at.as_str().into(),
@@ -31,6 +32,10 @@ impl TokenObject {
             "token" => self.value()?.into(),
             "defaults" => self.defaults().await?,
             "managementPermissions" => team::management_permissions(&row.actions),
+            "contentPermissions" => {
+                let owner = PermissionOwner::Token(row.id.clone());
+                content_permission::of_owner(&self.environment, &owner).await?
+            }
             _ => return Err(FieldError::not_implemented(field)),
         })
     }

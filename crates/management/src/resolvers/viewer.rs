@@ -8,13 +8,24 @@ use graphql::{FieldCall, FieldError, Object, Resolved};
 
 use super::project::ProjectObject;
 use super::quota::{free_plan, region};
-use super::{Record, none, team};
+use super::{Record, invite, none, team};
 use crate::error::{FieldResult, ResultExt as _, not_found};
 use crate::scope::Scope;
 
 /// `UserViewer`, `TokenViewer` or `AppTokenViewer`, by who asks.
 pub(super) fn viewer(scope: &Arc<Scope>) -> Resolved {
     Resolved::object(ViewerObject(scope.clone()))
+}
+
+/// `UserViewer` of a person who has just changed.
+pub(super) fn of_person(scope: &Scope, person: Person) -> Resolved {
+    let Scope { services, base_url, .. } = scope;
+    let viewer = Viewer::User(person);
+    viewer_of(Scope { services: services.clone(), viewer, base_url: base_url.clone() })
+}
+
+fn viewer_of(scope: Scope) -> Resolved {
+    viewer(&Arc::new(scope))
 }
 
 struct ViewerObject(Arc<Scope>);
@@ -75,8 +86,10 @@ impl ViewerObject {
             }
             "apps" => super::app::of_author(&self.0, person).await,
             "app" => super::app::by_api_id(&self.0, field.text("apiId").unwrap_or_default()).await,
-            "pendingInvites" | "pendingProjects" | "paymentAccounts" => Ok(none()),
-            "pendingInvite" | "pendingProject" => Ok(Resolved::Null),
+            "pendingInvites" => invite::pending(&self.0, person).await,
+            "pendingInvite" => invite::by_code(&self.0, person, field.text("code").unwrap_or_default()).await,
+            "pendingProjects" | "paymentAccounts" => Ok(none()),
+            "pendingProject" => Ok(Resolved::Null),
             "paymentAccount" => Err(not_found("payment account", field.text("id").unwrap_or_default())),
             _ => Err(FieldError::not_implemented(field)),
         }

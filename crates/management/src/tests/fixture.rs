@@ -132,7 +132,7 @@ impl Bench {
     ) -> Result<u64, StoreError> {
         let model = self.model().await;
         let assignments = self.assignments(&model, values);
-        self.write(insert_base(&model.id, &EntryId::new(id), stage, assignments)).await
+        self.write(insert_base(&model.id, &EntryId::new(id), stage, assignments).statement()).await
     }
 
     /// Writes a localisation of an entry of `Post`.
@@ -140,7 +140,7 @@ impl Bench {
         let model = self.model().await;
         let assignments = self.assignments(&model, values);
         let parent = ParentId::Model(model.id);
-        self.write(insert_localization(&parent, id, 1, locale, assignments)).await.unwrap();
+        self.write(insert_localization(&parent, id, 1, locale, assignments).statement()).await.unwrap();
     }
 
     /// Links an entry or instance to an entry, in DRAFT, in the relation of a field.

@@ -24,7 +24,7 @@ pub(super) async fn update(permitted: Permitted<'_>, environment: Arc<Environmen
     let (scope, input, id) = (permitted.scope, permitted.input(), &environment.project.id);
     input.refuse(&["picture", "publicCloneAccess", "opensInClassic"]).map_err(of_input)?;
     let (name, description) = (input.text("name"), input.text("description"));
-    let updated = scope.accounts().update_project(id, name.as_deref(), description.as_deref()).await;
+    let updated = scope.accounts().update_project(id, name.as_deref(), description.as_deref(), &scope.identity()).await;
     let project = updated.map_err(of_project)?.ok_or_else(|| not_found("project", id.as_str()))?;
     Ok(ProjectObject::resolved(scope, project))
 }

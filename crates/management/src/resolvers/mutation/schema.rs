@@ -108,7 +108,8 @@ async fn run(
             (Some(CreatedBy::AppToken(installation)), Some(place))
         }
     };
-    let asked = Asked { name, steps, operation_type, by, installation };
+    let identity = environment.scope.identity();
+    let asked = Asked { name, steps, operation_type, by, identity, installation };
     migrate::migrate(&environment.database, asked).await.map_err(of_migration)
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use access::{ContentGrants, ManagementGrants, PermissionAction};
+use access::{ManagementGrants, PermissionAction};
 use accounts::{NewPermanentToken, PermanentTokenPatch, PermanentTokenRow};
 use graphql::Resolved;
 use model::ids::{StageId, TokenId};
 
-use super::Permitted;
+use super::{Permitted, granted_actions};
 use crate::changes::Input;
 use crate::error::{FieldResult, not_found, of_token};
 use crate::resolvers::Record;
@@ -20,14 +20,19 @@ pub(super) async fn create(permitted: Permitted<'_>, environment: Arc<Environmen
         name: input.needed_text("name"),
         description: input.text("description"),
         default_stage: default_stage(input, &environment).await?,
-        actions: match actions(input, &environment)? {
+        actions: match granted_actions(input, &environment)? {
             Some(actions) => actions,
             None => default_actions(&environment.grants),
         },
         // Rights on content are given one by one afterwards.
-        content: ContentGrants::none(),
+        content: Vec::new(),
     };
-    let row = permitted.scope.accounts().create_permanent_token(environment.id(), new).await.map_err(of_token)?;
+    let row = permitted
+        .scope
+        .accounts()
+        .create_permanent_token(environment.id(), new, &permitted.scope.identity())
+        .await
+        .map_err(of_token)?;
     Ok(payload("CreatePermanentAuthTokenPayload", "createdPermanentAuthToken", environment, row))
 }
 
@@ -37,18 +42,24 @@ pub(super) async fn update(permitted: Permitted<'_>, environment: Arc<Environmen
         name: input.text("name"),
         description: input.text("description").map(Some),
         default_stage: default_stage(input, &environment).await?,
-        actions: actions(input, &environment)?,
-        content: None,
+        actions: granted_actions(input, &environment)?,
     };
     let id = TokenId::new(input.needed_text("id"));
-    let row = permitted.scope.accounts().update_permanent_token(environment.id(), &id, patch).await;
+    let row = permitted
+        .scope
+        .accounts()
+        .update_permanent_token(environment.id(), &id, patch, &permitted.scope.identity())
+        .await;
     Ok(payload("UpdatePermanentAuthTokenPayload", "updatedPermanentAuthToken", environment, row.map_err(of_token)?))
 }
 
 pub(super) async fn delete(permitted: Permitted<'_>, environment: Arc<EnvironmentScope>) -> FieldResult<Resolved> {
     let id = permitted.input().needed_text("id");
     let accounts = permitted.scope.accounts();
-    accounts.delete_permanent_token(environment.id(), &TokenId::new(&id)).await.map_err(of_token)?;
+    accounts
+        .delete_permanent_token(environment.id(), &TokenId::new(&id), &permitted.scope.identity())
+        .await
+        .map_err(of_token)?;
     Ok(Record::of("DeletePermanentAuthTokenPayload", vec![("deletedPermanentAuthTokenId", id.into())]))
 }
 
@@ -66,21 +77,6 @@ async fn default_stage(input: Input<'_>, environment: &Arc<EnvironmentScope>) ->
     let content = &environment.schema().await?.content;
     let found = content.stages.iter().find(|stage| stage.id.as_str() == id);
     found.map(|stage| Some(stage.id.clone())).ok_or_else(|| not_found("stage", &id))
-}
-
-/// The actions that the input names by their permissions' ids; each must be the caller's own.
-fn actions(input: Input<'_>, environment: &EnvironmentScope) -> FieldResult<Option<ManagementGrants>> {
-    // An empty list is given, too, and grants nothing.
-    if input.json("managementPermissionIds").is_none() {
-        return Ok(None);
-    }
-    let mut actions = Vec::new();
-    for id in input.texts("managementPermissionIds") {
-        let action = PermissionAction::from_wire(&id).ok_or_else(|| not_found("management permission", &id))?;
-        environment.check(action)?;
-        actions.push(action);
-    }
-    Ok(Some(ManagementGrants::of(actions)))
 }
 
 /// What a token gets when nothing is said: reading and creating parts of the schema, as far as the caller may
