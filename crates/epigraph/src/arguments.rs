@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
-use content::limits::{ReadLimits, Settings};
+use content::limits::{HistoryRetention, ReadLimits, Settings, VersionRetention};
 use graphql::Limits;
+use server::Patience;
 
 /// Epigraph: a self-hosted headless GraphQL CMS in one binary.
 #[derive(Parser)]
@@ -65,8 +67,36 @@ pub(crate) struct ServeOptions {
     #[arg(long, env = "EPIGRAPH_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
 
+    /// An address that answers GET /metrics, for Prometheus and the like. Keep it from the public. None unless set.
+    #[arg(long, env = "EPIGRAPH_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    pub(crate) patience: PatienceOptions,
+
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
+}
+
+/// How slowly requests may come.
+#[derive(Args)]
+#[command(next_help_heading = "Limits of connections")]
+pub(crate) struct PatienceOptions {
+    /// Seconds in which a connection must bring the head of a request, and for which it stays open without one.
+    #[arg(long, env = "EPIGRAPH_HEAD_SECONDS", value_name = "SECONDS", default_value_t = Patience::default().head.as_secs(),
+        value_parser = value_parser!(u64).range(1..=86_400))]
+    pub(crate) head_seconds: u64,
+
+    /// Seconds in which the body of a request must come. In bulk writes: the next piece of it.
+    #[arg(long, env = "EPIGRAPH_BODY_SECONDS", value_name = "SECONDS", default_value_t = Patience::default().body.as_secs(),
+        value_parser = value_parser!(u64).range(1..=86_400))]
+    pub(crate) body_seconds: u64,
+}
+
+impl PatienceOptions {
+    pub(crate) fn patience(&self) -> Patience {
+        Patience { head: Duration::from_secs(self.head_seconds), body: Duration::from_secs(self.body_seconds) }
+    }
 }
 
 /// How much one request to the Content API may ask for. What is over a limit is refused with its name and the count.
@@ -115,6 +145,24 @@ pub(crate) struct LimitOptions {
     /// Memory for answers that are given again while they are right, in bytes; 0 keeps none.
     #[arg(long, env = "EPIGRAPH_ANSWER_MEMORY", value_name = "BYTES", default_value_t = Settings::default().answer_memory)]
     pub(crate) answer_memory: u64,
+
+    /// Days for which a document's versions are kept. Older ones go when the document is published again. All are kept unless set.
+    #[arg(long, env = "EPIGRAPH_VERSION_DAYS", value_name = "DAYS")]
+    pub(crate) version_days: Option<u32>,
+
+    /// Versions of a document that are kept in each stage. Others go when it is published again. All are kept unless set.
+    #[arg(long, env = "EPIGRAPH_VERSION_COUNT", value_name = "COUNT", value_parser = value_parser!(u32).range(1..))]
+    pub(crate) version_count: Option<u32>,
+
+    /// Days for which events are kept, for whoever follows them.
+    #[arg(long, env = "EPIGRAPH_EVENT_DAYS", value_name = "DAYS", default_value_t = HistoryRetention::default().event_days,
+        value_parser = value_parser!(u32).range(1..=36_500))]
+    pub(crate) event_days: u32,
+
+    /// Days for which the audit logs are kept; 0 keeps all of them.
+    #[arg(long, env = "EPIGRAPH_AUDIT_DAYS", value_name = "DAYS", default_value_t = HistoryRetention::default().audit_days.unwrap_or(0),
+        value_parser = value_parser!(u32).range(..=36_500))]
+    pub(crate) audit_days: u32,
 }
 
 /// Documents are read by functions that call themselves once a level.
@@ -137,7 +185,10 @@ impl LimitOptions {
             default_page: self.page_size.min(self.page_size_max),
             largest_page: self.page_size_max,
         };
-        Settings { document, read, answer_memory: self.answer_memory }
+        let versions = VersionRetention { days: self.version_days, count: self.version_count };
+        let audit_days = Some(self.audit_days).filter(|days| *days > 0);
+        let history = HistoryRetention { event_days: self.event_days, audit_days };
+        Settings { document, read, answer_memory: self.answer_memory, versions, history }
     }
 }
 
@@ -177,6 +228,26 @@ pub(crate) struct OwnerOptions {
 pub(crate) enum ProjectCommand {
     /// Create a project with an environment master and a permanent token that may do everything.
     Create(ProjectOptions),
+    /// Set how many rows pages of a project's Content API have, in all its environments. Without a size: as the server's.
+    PageSize(PageSizeOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct PageSizeOptions {
+    /// The project's id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) project: String,
+
+    /// Rows of a page whose size is not given.
+    #[arg(long, value_name = "COUNT", requires = "largest", value_parser = value_parser!(u32).range(1..=100_000))]
+    pub(crate) default: Option<u32>,
+
+    /// Rows of the largest page. Larger ones are cut to it.
+    #[arg(long = "max", value_name = "COUNT", requires = "default", value_parser = value_parser!(u32).range(1..=100_000))]
+    pub(crate) largest: Option<u32>,
+
+    #[command(flatten)]
+    pub(crate) data: DataOptions,
 }
 
 #[derive(Args)]

@@ -12,6 +12,9 @@ pub(crate) fn start(format: LogFormat) {
     // Colours are for a terminal; in a file they are noise.
     let colours = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    // A line that cannot be written, say because the disk is full, would be reported on standard error again, and the thread
+    // that wanted to log would panic there.
+    let lines = lines.log_internal_errors(false);
     match format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),

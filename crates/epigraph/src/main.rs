@@ -14,6 +14,9 @@ use arguments::{Arguments, Command, OwnerCommand, ProjectCommand, UserCommand};
 use clap::Parser;
 use failure::Failure;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -21,6 +24,7 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Owner(OwnerCommand::Create(options)) => owner::create(options).await,
         Command::Project(ProjectCommand::Create(options)) => project::create(options).await,
+        Command::Project(ProjectCommand::PageSize(options)) => project::set_page_size(options).await,
         Command::User(UserCommand::Token(options)) => user::token(options).await,
     };
     match result {

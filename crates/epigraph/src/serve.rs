@@ -7,6 +7,7 @@ use server::{PublicUrl, Services};
 use store::{Store, StoreConfig};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 
 use crate::arguments::{DataOptions, ServeOptions};
 use crate::failure::Failure;
@@ -33,25 +34,35 @@ pub(crate) async fn run(options: ServeOptions) -> Result<(), Failure> {
     logging::start(options.log_format);
     let configured = options.public_url.as_deref().map(PublicUrl::configured).transpose()?;
     // The port comes first: a second server by mistake must not touch the databases.
-    let (listener, address) = listen(options.listen)
-        .await
-        .map_err(|error| Failure::Listen { address: options.listen, reason: error.to_string() })?;
+    let (listener, address) = listen(options.listen).await?;
     let public_url = configured.unwrap_or(PublicUrl::FromRequest { fallback: format!("http://{address}") });
     let (store, key) = open(&options.data).await?;
-    let services = Services::new(store.clone(), key, public_url, &options.limits.settings());
+    let mut services = Services::new(store.clone(), key, public_url, &options.limits.settings());
+    services.patience = options.patience.patience();
+    services.metrics.count_panics();
     services.accounts.confirm_key().await?;
     let stop = stop_signal().map_err(Failure::Serve)?;
     announce(&services).await?;
-    server::serve(listener, services, stop).await.map_err(Failure::Serve)?;
+    let watched = match options.metrics_listen {
+        Some(wanted) => {
+            let (listener, _) = listen(wanted).await?;
+            Some(tokio::spawn(server::metrics::serve(listener, services.metrics.clone(), std::future::pending())))
+        }
+        None => None,
+    };
+    server::serve(listener, services, stop).await;
+    // Nothing is under way there that would be missed.
+    watched.inspect(JoinHandle::abort);
     store.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// A listener and the address that it has: with port 0 the system chooses one.
-async fn listen(wanted: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(wanted).await?;
-    let address = listener.local_addr()?;
+async fn listen(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let failed = |error: std::io::Error| Failure::Listen { address: wanted, reason: error.to_string() };
+    let listener = TcpListener::bind(wanted).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
 }
 

@@ -1,5 +1,7 @@
 //! `/v2/<project>/<environment>` and `/content/<project>/<environment>`: the Content API (content-api-read.md §11).
 
+use std::sync::Arc;
+
 use accounts::{AuthError, Credential, EnvironmentRow};
 use axum::Extension;
 use axum::body::Body;
@@ -10,12 +12,14 @@ use content::environment::Environment;
 use content::request::{Answer, Caching, Extensions, Method, Question, RequestHeaders};
 use graphql::{Request, RequestError};
 use http::header::CONTENT_TYPE;
+use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use model::ids::ProjectId;
 
+use crate::body::{self, BodyError};
 use crate::content_delivery::{Address, Delivery, is_true};
 use crate::request_id::RequestId;
-use crate::state::Services;
+use crate::state::{Patience, Services};
 use crate::{content_errors, credential};
 
 /// Text and variables together (content-api-write.md §6).
@@ -25,26 +29,27 @@ const LARGEST_BODY: usize = 1024 * 1024;
 const COMPLEXITY: [&str; 2] = ["x-inspect-complexity", "x-debug-complexity"];
 /// Project and environment as the path names them. A path that is no text is no reason for another answer than any
 /// other that names none.
-type Place = Result<Path<(String, String)>, PathRejection>;
+pub(crate) type Place = Result<Path<(String, String)>, PathRejection>;
 
 /// An operation in a body: JSON, also sent as text/plain, or a bare document as application/graphql.
 pub(crate) async fn post(
-    State(services): State<Services>,
+    State(services): State<Arc<Services>>,
     Extension(id): Extension<RequestId>,
     Extension(address): Extension<Address>,
     place: Place,
-    headers: HeaderMap,
-    body: Body,
+    request: http::Request<Body>,
 ) -> Response {
+    // Taken apart here: as arguments, the headers would be a copy.
+    let (Parts { headers, .. }, body) = request.into_parts();
     let delivery = Delivery::of(address, Method::Post, &headers);
-    let request = read_body(&headers, body, &id).await;
+    let request = read_body(&headers, body, services.patience, &id).await;
     let call = Call { services, id, address, place, headers, method: Method::Post };
     delivery.deliver(call.answer(request, &delivery).await)
 }
 
 /// A query in the address.
 pub(crate) async fn get(
-    State(services): State<Services>,
+    State(services): State<Arc<Services>>,
     Extension(id): Extension<RequestId>,
     Extension(address): Extension<Address>,
     place: Place,
@@ -57,17 +62,19 @@ pub(crate) async fn get(
     delivery.deliver(call.answer(request, &delivery).await)
 }
 
-async fn read_body(headers: &HeaderMap, body: Body, id: &RequestId) -> Result<Request, Answer> {
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return Err(content_errors::refused(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than 1 MiB.", id));
+async fn read_body(headers: &HeaderMap, body: Body, patience: Patience, id: &RequestId) -> Result<Request, Answer> {
+    let refuse = |status, text| Err(content_errors::refused(status, text, id));
+    let body = match body::read(body, LARGEST_BODY, patience.body).await {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => return refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than 1 MiB."),
+        Err(BodyError::TooSlow) => return refuse(StatusCode::REQUEST_TIMEOUT, body::TOO_SLOW),
     };
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let request = match kind.split(';').next().unwrap_or_default().trim() {
         "application/json" | "text/plain" | "application/graphql-response+json" | "" => Request::from_json(&body),
         "application/graphql" => Request::from_document(&body),
         _ => {
-            let text = "Send the operation as application/json.";
-            return Err(content_errors::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text, id));
+            return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the operation as application/json.");
         }
     };
     request.map_err(|error| unreadable(&error, id))
@@ -78,13 +85,13 @@ fn unreadable(error: &RequestError, id: &RequestId) -> Answer {
 }
 
 /// One call, with what the address and the headers say.
-struct Call {
-    services: Services,
-    id: RequestId,
-    address: Address,
-    place: Place,
-    headers: HeaderMap,
-    method: Method,
+pub(crate) struct Call {
+    pub(crate) services: Arc<Services>,
+    pub(crate) id: RequestId,
+    pub(crate) address: Address,
+    pub(crate) place: Place,
+    pub(crate) headers: HeaderMap,
+    pub(crate) method: Method,
 }
 
 impl Call {
@@ -111,6 +118,7 @@ impl Call {
             headers: RequestHeaders {
                 stage: self.header("gcms-stage"),
                 locales: self.header("gcms-locales"),
+                if_match: self.header("if-match"),
                 asset_base: format!("{}/media/{}", self.services.base(&self.headers), environment.id),
             },
             method: self.method,
@@ -135,14 +143,14 @@ impl Call {
         self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
     }
 
-    async fn environment(&self) -> Result<(EnvironmentRow, Environment), Box<Answer>> {
+    pub(crate) async fn environment(&self) -> Result<(Arc<EnvironmentRow>, Environment), Box<Answer>> {
         let Ok(Path((project, environment))) = &self.place else {
             return self.refuse(StatusCode::NOT_FOUND, "There is no such environment.");
         };
         match self.services.environment(&ProjectId::new(project.as_str()), environment).await {
             Ok(Some(found)) => Ok(found),
             Ok(None) => self.refuse(StatusCode::NOT_FOUND, "There is no such environment."),
-            Err(error) => Err(Box::new(content_errors::failed(&error, &self.id))),
+            Err(error) => Err(Box::new(content_errors::failed(error, &self.id))),
         }
     }
 
@@ -151,10 +159,14 @@ impl Call {
     }
 
     /// platform.md §1.8: no JWT 400, invalid 401.
-    async fn actor(&self, row: &EnvironmentRow, environment: &Environment) -> Result<access::Actor, Box<Answer>> {
+    pub(crate) async fn actor(
+        &self,
+        row: &EnvironmentRow,
+        environment: &Environment,
+    ) -> Result<Arc<access::Actor>, Box<Answer>> {
         let content_model = match self.services.content_model(environment).await {
             Ok(content_model) => content_model,
-            Err(error) => return Err(Box::new(content_errors::failed(&error, &self.id))),
+            Err(error) => return Err(Box::new(content_errors::failed(error, &self.id))),
         };
         let credential: Credential = credential::bearer(&self.headers);
         match self.services.accounts.content_actor(&credential, row, &content_model).await {
@@ -163,7 +175,7 @@ impl Call {
                 self.refuse(StatusCode::BAD_REQUEST, "The Authorization header holds no valid JWT.")
             }
             Err(AuthError::Invalid) => self.refuse(StatusCode::UNAUTHORIZED, "The token is not valid here."),
-            Err(AuthError::Store(error)) => Err(Box::new(content_errors::failed(&error, &self.id))),
+            Err(AuthError::Store(error)) => Err(Box::new(content_errors::failed(error, &self.id))),
         }
     }
 }

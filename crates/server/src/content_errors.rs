@@ -1,7 +1,6 @@
 //! Refusals of the Content API that come before a document is looked at (platform.md §1.8).
 
-use std::fmt::Display;
-
+use content::environment::EnvironmentError;
 use content::request::Answer;
 use http::StatusCode;
 use serde_json::json;
@@ -18,12 +17,7 @@ pub(crate) fn refused(status: StatusCode, message: &str, id: &RequestId) -> Answ
     Answer::of_errors(status.as_u16(), body.to_string().into_bytes())
 }
 
-/// An error that only the log may know.
-pub(crate) fn failed(error: &dyn Display, id: &RequestId) -> Answer {
-    tracing::error!(%error, "request failed");
-    refused(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Something went wrong. The log has the details under this request's id.",
-        id,
-    )
+/// An error of the database, told as a request's own failure would be; what the sender may not know goes to the log alone.
+pub(crate) fn failed(error: impl Into<EnvironmentError>, id: &RequestId) -> Answer {
+    content::errors::unavailable(error.into(), &id.0)
 }

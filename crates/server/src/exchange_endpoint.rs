@@ -8,6 +8,7 @@ use axum::response::Response;
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::body::{self, BodyError};
 use crate::client::ClientAddress;
 use crate::reply;
 use crate::state::Services;
@@ -21,11 +22,13 @@ pub(crate) async fn exchange(
     ClientAddress(client): ClientAddress,
     body: Body,
 ) -> Response {
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return reply::message(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The request is too large: send three short strings as JSON.",
-        );
+    let body = match body::read(body, LARGEST_BODY, services.patience.body).await {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => {
+            let text = "The request is too large: send three short strings as JSON.";
+            return reply::message(StatusCode::PAYLOAD_TOO_LARGE, text);
+        }
+        Err(BodyError::TooSlow) => return reply::message(StatusCode::REQUEST_TIMEOUT, body::TOO_SLOW),
     };
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(&body) else {
         return reply::message(StatusCode::BAD_REQUEST, "The request must be a JSON object.");

@@ -2,8 +2,12 @@
 //!
 //! The only crate that knows the wire's statuses and headers. [`router`](router::router) is one flat list of every route.
 
+mod account_endpoint;
 mod base_url;
+mod body;
+mod bulk_endpoint;
 mod client;
+mod connections;
 mod content_delivery;
 mod content_endpoint;
 mod content_errors;
@@ -12,6 +16,7 @@ mod csp;
 mod exchange_endpoint;
 mod health;
 mod management_endpoint;
+pub mod metrics;
 mod reply;
 mod request_id;
 mod router;
@@ -19,52 +24,20 @@ mod session_endpoint;
 mod state;
 mod studio;
 
-use std::future::{Future, IntoFuture};
-use std::net::SocketAddr;
-use std::time::Duration;
-
-use axum::serve::ListenerExt;
+use content::schedule::Scheduler;
+use content::upkeep::Upkeep;
 use tokio::net::TcpListener;
 
 pub use base_url::{PublicUrl, PublicUrlError};
-pub use state::Services;
+pub use state::{Patience, Services};
 
-/// How long requests under way may take once the server is asked to stop. A peer that holds its connection open does
-/// not keep the process alive longer.
-const GRACE: Duration = Duration::from_secs(5);
-
-/// Answers requests until `stop` is ready, then finishes the ones that are under way, within five seconds.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    services: Services,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let app = router::router(services).into_make_service_with_connect_info::<SocketAddr>();
-    // Answers are written whole: waiting for more bytes to fill a packet only delays them.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY not set");
-        }
-    });
-    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-    let stop = async move {
-        stop.await;
-        stopping.send_replace(true);
-    };
-    let out_of_patience = async move {
-        // An error means that the sender is gone: serving has ended by itself.
-        if stopped.wait_for(|stopped| *stopped).await.is_ok() {
-            tokio::time::sleep(GRACE).await;
-        }
-    };
-    tokio::select! {
-        result = axum::serve(listener, app).with_graceful_shutdown(stop).into_future() => result,
-        () = out_of_patience => {
-            tracing::warn!("connections were still open; closing them");
-            Ok(())
-        }
-    }
+/// Answers requests, runs what is scheduled, and forgets what is old, until `stop` is ready, then finishes what is under way, within five
+/// seconds.
+pub async fn serve(listener: TcpListener, services: Services, stop: impl Future<Output = ()>) {
+    let schedules = Scheduler::start(services.accounts.clone(), services.content.clone());
+    let upkeep = Upkeep::start(services.accounts.clone(), services.content.history());
+    let patience = services.patience;
+    connections::serve(listener, router::router(services), patience, stop).await;
+    schedules.stop().await;
+    upkeep.stop().await;
 }

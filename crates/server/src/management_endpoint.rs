@@ -9,6 +9,7 @@ use graphql::{Request, RequestError};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
+use crate::body::{self, BodyError};
 use crate::state::Services;
 use crate::{credential, reply};
 
@@ -17,8 +18,12 @@ const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 /// An operation in a JSON body.
 pub(crate) async fn post(State(services): State<Services>, headers: HeaderMap, body: Body) -> Response {
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return error(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", "The request is larger than 10 MB.");
+    let body = match body::read(body, LARGEST_BODY, services.patience.body).await {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => {
+            return error(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", "The request is larger than 10 MB.");
+        }
+        Err(BodyError::TooSlow) => return error(StatusCode::REQUEST_TIMEOUT, "BAD_USER_INPUT", body::TOO_SLOW),
     };
     answer(&services, &headers, Request::from_json(&body), Method::Post).await
 }

@@ -1,40 +1,51 @@
 //! Every route, grouped by who uses it.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Extension, Router};
 use http::header::CONTENT_ENCODING;
 use http::{HeaderName, Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::content_delivery::Address;
+use crate::metrics::Metrics;
 use crate::state::Services;
 use crate::{
-    content_endpoint, exchange_endpoint, health, management_endpoint, reply, request_id, session_endpoint, studio,
+    account_endpoint, bulk_endpoint, content_endpoint, exchange_endpoint, health, management_endpoint, reply,
+    request_id, session_endpoint, studio,
 };
 
 /// The whole server.
 pub(crate) fn router(services: Services) -> Router {
-    around(apis().merge(own_routes()).fallback(studio::fallback)).with_state(services)
+    let metrics = services.metrics.clone();
+    around(apis().merge(own_routes()).fallback(studio::fallback), metrics).with_state(Arc::new(services))
 }
 
 /// What every request passes through.
-fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    routes.layer(CompressionLayer::new()).layer(CatchPanicLayer::custom(panicked)).layer(from_fn(request_id::layer))
+fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>, metrics: Metrics) -> Router<S> {
+    let compression = CompressionLayer::new()
+        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new(bulk_endpoint::NDJSON)));
+    routes
+        .layer(compression)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(metrics, request_id::layer))
 }
 
 /// What anybody's page or server may call.
-fn apis() -> Router<Services> {
+fn apis() -> Router<Arc<Services>> {
     Router::new()
         // Sites and apps: content.
         .route("/v2/{project}/{environment}", content(Address::Regular))
         .route("/content/{project}/{environment}", content(Address::HighPerformance))
+        .route("/v2/{project}/{environment}/bulk", post(bulk_endpoint::post))
         // Scripts, SDKs, apps and Studio: schema and settings.
         .route("/graphql", get(management_endpoint::get).post(management_endpoint::post))
         // Apps' servers.
@@ -47,18 +58,22 @@ fn apis() -> Router<Services> {
 }
 
 /// The Content API at one of its addresses.
-fn content(address: Address) -> MethodRouter<Services> {
+fn content(address: Address) -> MethodRouter<Arc<Services>> {
     get(content_endpoint::get).post(content_endpoint::post).layer(Extension(address))
 }
 
 /// What only Studio's pages and operators call.
-fn own_routes() -> Router<Services> {
+fn own_routes() -> Router<Arc<Services>> {
     Router::new()
         .route("/studio-api/owner", post(session_endpoint::create_owner))
         .route(
             "/studio-api/session",
             get(session_endpoint::show).post(session_endpoint::sign_in).delete(session_endpoint::sign_out),
         )
+        .route("/studio-api/sessions", delete(account_endpoint::sign_out_everywhere))
+        .route("/studio-api/password", put(account_endpoint::change_password))
+        .route("/studio-api/invite", post(account_endpoint::invite))
+        .route("/studio-api/invited-person", post(account_endpoint::join))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(wrong_method)
@@ -108,7 +123,7 @@ mod tests {
     #[tokio::test]
     async fn case_78_a_panic_ends_its_request_alone_and_is_told_in_json() {
         let routes: Router = Router::new().route("/panic", get(async || -> Response { panic!("a defect") }));
-        let router = around(routes.route("/healthz", get(health::live)));
+        let router = around(routes.route("/healthz", get(health::live)), Metrics::new());
         let ask = async |path: &str| {
             let request = Request::builder().uri(path).body(Body::empty()).unwrap();
             router.clone().oneshot(request).await.unwrap()

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::body::{self, BodyError};
 use crate::client::ClientAddress;
 use crate::credential::{self, SESSION_COOKIE};
 use crate::reply;
@@ -19,7 +20,7 @@ use crate::state::Services;
 const LARGEST_BODY: usize = 16 * 1024;
 
 /// 30 days, the longest that a session lives.
-const COOKIE_SECONDS: u32 = 30 * 24 * 60 * 60;
+pub(crate) const COOKIE_SECONDS: u32 = 30 * 24 * 60 * 60;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -112,7 +113,8 @@ pub(crate) async fn sign_out(State(services): State<Services>, headers: HeaderMa
     response
 }
 
-async fn signed_in(
+/// Signs in and answers with the session's cookie.
+pub(crate) async fn signed_in(
     services: &Services,
     email: &str,
     password: &str,
@@ -125,20 +127,29 @@ async fn signed_in(
             set_cookie(services, &mut response, session.as_str(), COOKIE_SECONDS);
             response
         }
-        Err(SignInError::Wrong) => reply::message(StatusCode::UNAUTHORIZED, &SignInError::Wrong.to_string()),
-        Err(SignInError::TooMany { retry_after }) => {
-            reply::too_many("Too many attempts. Wait a moment and try again.", retry_after.as_secs())
-        }
-        Err(busy @ SignInError::Hashing) => reply::message(StatusCode::SERVICE_UNAVAILABLE, &busy.to_string()),
-        Err(SignInError::Store(error)) => failed(&error),
+        Err(error) => sign_in_refused(&error),
     }
 }
 
-fn person_json(person: &Person) -> Value {
+/// The answer to whoever may not sign in.
+fn sign_in_refused(error: &SignInError) -> Response {
+    match error {
+        SignInError::Wrong => reply::message(StatusCode::UNAUTHORIZED, &error.to_string()),
+        SignInError::TooMany { retry_after } => {
+            reply::too_many("Too many attempts. Wait a moment and try again.", retry_after.as_secs())
+        }
+        SignInError::Hashing => reply::message(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()),
+        SignInError::Store(error) => failed(error),
+    }
+}
+
+/// A person as Studio knows them.
+pub(crate) fn person_json(person: &Person) -> Value {
     json!({ "id": person.id.as_str(), "email": person.email, "name": person.name })
 }
 
-fn set_cookie(services: &Services, response: &mut Response, value: &str, seconds: u32) {
+/// Gives the browser a session's cookie; no seconds take it away.
+pub(crate) fn set_cookie(services: &Services, response: &mut Response, value: &str, seconds: u32) {
     let secure = if services.public_url.is_https() { "; Secure" } else { "" };
     let cookie = format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
@@ -147,7 +158,7 @@ fn set_cookie(services: &Services, response: &mut Response, value: &str, seconds
 }
 
 /// The JSON body of a call that changes something: only from Studio's own page.
-async fn studio_body<T: DeserializeOwned>(
+pub(crate) async fn studio_body<T: DeserializeOwned>(
     services: &Services,
     headers: &HeaderMap,
     body: Body,
@@ -155,18 +166,23 @@ async fn studio_body<T: DeserializeOwned>(
     if !credential::is_from_studio(headers, &services.base(headers)) {
         return Err(Box::new(not_from_studio()));
     }
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return Err(Box::new(reply::message(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.")));
+    let refuse = |status, text| Err(Box::new(reply::message(status, text)));
+    let body = match body::read(body, LARGEST_BODY, services.patience.body).await {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => return refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large."),
+        Err(BodyError::TooSlow) => return refuse(StatusCode::REQUEST_TIMEOUT, body::TOO_SLOW),
     };
     serde_json::from_slice(&body)
         .map_err(|_| Box::new(reply::message(StatusCode::BAD_REQUEST, "The request lacks a field or is not JSON.")))
 }
 
-fn not_from_studio() -> Response {
+/// What a foreign page gets (security case 38).
+pub(crate) fn not_from_studio() -> Response {
     reply::message(StatusCode::FORBIDDEN, "This address answers Studio's own pages only.")
 }
 
-fn failed(error: &store::StoreError) -> Response {
+/// The database failed.
+pub(crate) fn failed(error: &store::StoreError) -> Response {
     tracing::error!(%error, "session route failed");
     reply::message(
         StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,10 +1,12 @@
 //! What every route has at hand.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use accounts::secret::random_bytes;
 use accounts::{Accounts, EnvironmentRow, ServerKey};
 use apps::{AppError, Apps, StudioOrigin};
+use axum::extract::FromRef;
 use content::environment::{Environment, EnvironmentError};
 use content::limits::Settings;
 use content::request::Content;
@@ -15,6 +17,7 @@ use model::ids::ProjectId;
 use store::{Store, StoreError};
 
 use crate::base_url::PublicUrl;
+use crate::metrics::Metrics;
 
 /// The services behind the routes. Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +34,34 @@ pub struct Services {
     pub management: Arc<Management>,
     /// Where people reach this server.
     pub public_url: Arc<PublicUrl>,
+    /// How slowly requests may come.
+    pub patience: Patience,
+    /// What is counted.
+    pub metrics: Metrics,
+}
+
+/// How slowly requests may come (security case 54).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Within which a connection must have sent the head of a request, counted from when it could: so long, too, a
+    /// connection without requests stays open.
+    pub head: Duration,
+    /// Within which the body must have come after it.
+    pub body: Duration,
+}
+
+impl Default for Patience {
+    /// Longer than proxies keep a connection to use it again (usually a minute), so that they and not we end it.
+    fn default() -> Self {
+        Self { head: Duration::from_secs(75), body: Duration::from_secs(30) }
+    }
+}
+
+/// The router holds the services once: a request takes one count of them instead of one of each.
+impl FromRef<Arc<Services>> for Services {
+    fn from_ref(services: &Arc<Services>) -> Self {
+        Services::clone(services)
+    }
 }
 
 impl Services {
@@ -42,7 +73,8 @@ impl Services {
         let studio = StudioOrigin::of(public_url.base_at_start()).expect("a public URL is an http or https origin");
         let management =
             Arc::new(Management::new(accounts.clone(), apps.clone(), content.environments.clone(), studio));
-        Self { store, accounts, apps, content, management, public_url: Arc::new(public_url) }
+        let (public_url, patience, metrics) = (Arc::new(public_url), Patience::default(), Metrics::new());
+        Self { store, accounts, apps, content, management, public_url, patience, metrics }
     }
 
     /// The base of addresses in an answer to this request.
@@ -60,7 +92,7 @@ impl Services {
         &self,
         project: &ProjectId,
         name: &str,
-    ) -> Result<Option<(EnvironmentRow, Environment)>, StoreError> {
+    ) -> Result<Option<(Arc<EnvironmentRow>, Environment)>, StoreError> {
         let Some(row) = self.accounts.environment_by_name(project, name).await? else { return Ok(None) };
         let Some(database) = self.store.environment(&row.id).await? else { return Ok(None) };
         let (project, id, name) = (row.project.clone(), row.id.clone(), row.name.clone());
