@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
 use crate::Result;
+use crate::cpu::DatabaseProcesses;
 use crate::report::counted;
 
 /// The PostgreSQL server to measure on, as a superuser's URL.
@@ -73,6 +74,12 @@ impl Database {
         self.postgres.as_ref().map(Postgres::url)
     }
 
+    /// Its processes.
+    pub fn processes(&self) -> DatabaseProcesses {
+        let name = |postgres: &Postgres| DatabaseProcesses::Postgres(postgres.name.clone());
+        self.postgres.as_ref().map_or(DatabaseProcesses::None, name)
+    }
+
     /// SQLite's file of an environment.
     pub fn file(&self, environment: &EnvironmentId) -> PathBuf {
         self.folder.path().join("environments").join(format!("{environment}.db"))
@@ -91,6 +98,18 @@ impl Database {
             Some(_) => format!("tokio-postgres, {}", counted(workers, "connection")),
             None => format!("rusqlite, {}", counted(workers, "thread")),
         }
+    }
+
+    /// Runs a statement beside the product; on PostgreSQL only.
+    pub async fn execute(&self, statement: &str) -> Result<()> {
+        let url = self.url().ok_or("statements beside the product are for PostgreSQL only")?;
+        execute(&url, statement).await
+    }
+
+    /// Lets PostgreSQL look at what is there now, as its own service would some time later. SQLite is left as the product
+    /// leaves it.
+    pub async fn analyze(&self) -> Result<()> {
+        if self.postgres.is_some() { self.execute("VACUUM ANALYZE").await } else { Ok(()) }
     }
 
     /// Removes it.

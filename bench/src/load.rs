@@ -13,70 +13,83 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use crate::Result;
-use crate::installation::Installation;
-use crate::measured::{Latencies, Window};
-use crate::point_read::QUERY;
+use crate::database::Database;
+use crate::measured::{Latencies, Measured, Window};
+use crate::question::{Hops, Question};
+use crate::server::Server;
 
-/// Stands for the id in the bytes of a request; as long as one.
-const PLACEHOLDER: &str = "*************************";
-
-/// A request and what its answer must look like.
+/// Requests to ask in turn, and what each answer must look like.
 #[derive(Clone)]
 pub struct Exchange {
     address: SocketAddr,
-    request: Vec<u8>,
-    /// Where the id goes, and the ids to choose from.
-    entry: Option<(usize, Arc<[String]>)>,
+    requests: Arc<[Vec<u8>]>,
     /// How the body begins.
-    expected: &'static [u8],
+    expected: &'static str,
 }
 
 impl Exchange {
-    /// One entry by id.
-    pub fn point_read(installation: &Installation, address: SocketAddr) -> Self {
-        let body = json!({ "query": QUERY, "variables": { "id": PLACEHOLDER } }).to_string();
-        let request = format!(
-            "POST {} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
-            installation.path,
-            installation.token,
-            body.len()
-        );
-        let entry = request.find(PLACEHOLDER).map(|place| (place, installation.entries.clone()));
-        Self { address, request: request.into_bytes(), entry, expected: br#"{"data":{"article":{"id""# }
+    /// A query by POST, as JSON; `authorization` is that header's value.
+    pub fn post(
+        address: SocketAddr,
+        path: &str,
+        authorization: Option<&str>,
+        question: &Question,
+        expected: &'static str,
+    ) -> Self {
+        let authorization = header("authorization", authorization);
+        let request = |variables| {
+            let body = json!({ "query": question.query, "variables": variables }).to_string();
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nhost: {address}\r\n{authorization}content-type: application/json\r\n\
+                 content-length: {}\r\n\r\n",
+                body.len()
+            );
+            (head + &body).into_bytes()
+        };
+        Self { address, requests: question.variables().into_iter().map(request).collect(), expected }
+    }
+
+    /// A query by GET: always the same. `target` is the path with the query string.
+    pub fn get(address: SocketAddr, target: &str, authorization: Option<&str>, expected: &'static str) -> Self {
+        let authorization = header("authorization", authorization);
+        let request = format!("GET {target} HTTP/1.1\r\nhost: {address}\r\n{authorization}\r\n").into_bytes();
+        Self { address, requests: Arc::new([request]), expected }
     }
 
     /// Whether the process lives: what HTTP costs when nothing is behind it.
     pub fn health(address: SocketAddr) -> Self {
-        let request = format!("GET /healthz HTTP/1.1\r\nhost: {address}\r\n\r\n").into_bytes();
-        Self { address, request, entry: None, expected: b"{" }
+        Self::get(address, "/healthz", None, "{")
+    }
+
+    /// The body of the answer to the first request.
+    pub async fn first_answer(&self) -> Result<String> {
+        let mut connection = Connection::open(self.address).await?;
+        let body = connection.ask(&self.requests[0]).await?;
+        Ok(String::from_utf8(body.to_vec())?)
     }
 }
 
-/// Indices in an order that hops through all of them.
-pub struct Hops {
-    count: usize,
-    at: usize,
+fn header(name: &str, value: Option<&str>) -> String {
+    value.map(|value| format!("{name}: {value}\r\n")).unwrap_or_default()
 }
 
-impl Hops {
-    /// A prime that no usual number of entries is a multiple of.
-    const HOP: usize = 7919;
-
-    /// Begins elsewhere for each worker.
-    pub fn new(count: usize, worker: usize) -> Self {
-        Self { count, at: worker * 257 % count }
-    }
-
-    /// The next one.
-    pub fn next_index(&mut self) -> usize {
-        self.at = (self.at + Self::HOP) % self.count;
-        self.at
-    }
+/// Asks a server on so many connections, from a thread of its own.
+pub fn measure(
+    exchange: Exchange,
+    server: &Server,
+    database: &Database,
+    connections: usize,
+    window: Window,
+) -> Result<Measured> {
+    let processes = database.processes();
+    let generator = std::thread::spawn(move || run(&exchange, connections, window));
+    let cpu = window.watch(|| server.cpu(&processes))?;
+    let latencies = generator.join().map_err(|_| "the load generator panicked")??;
+    Ok(Measured::new(window, cpu, latencies))
 }
 
 /// Asks on so many connections until the window is over; all of them on this thread.
-pub fn run(exchange: &Exchange, connections: usize, window: Window) -> Result<Latencies> {
+fn run(exchange: &Exchange, connections: usize, window: Window) -> Result<Latencies> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(async {
         let mut running = JoinSet::new();
@@ -91,50 +104,64 @@ pub fn run(exchange: &Exchange, connections: usize, window: Window) -> Result<La
     })
 }
 
-async fn ask(mut exchange: Exchange, number: usize, window: Window) -> Result<Latencies> {
-    let mut stream = TcpStream::connect(exchange.address).await?;
-    stream.set_nodelay(true)?;
-    let mut hops = exchange.entry.as_ref().map(|(_, entries)| Hops::new(entries.len(), number));
-    let mut answer = Vec::with_capacity(16 * 1024);
+async fn ask(exchange: Exchange, number: usize, window: Window) -> Result<Latencies> {
+    let mut connection = Connection::open(exchange.address).await?;
+    let mut hops = Hops::new(exchange.requests.len(), number);
     let mut latencies = Latencies::default();
     while !window.is_over() {
-        if let (Some((place, entries)), Some(hops)) = (&exchange.entry, &mut hops) {
-            let id = entries[hops.next_index()].as_bytes();
-            exchange.request[*place..place + id.len()].copy_from_slice(id);
-        }
+        let request = &exchange.requests[hops.next_index()];
         let started = Instant::now();
-        stream.write_all(&exchange.request).await?;
-        let body = read_answer(&mut stream, &mut answer).await?;
+        let body = connection.ask(request).await?;
         latencies.note(&window, started);
-        if !body.starts_with(exchange.expected) {
+        if !body.starts_with(exchange.expected.as_bytes()) {
             return Err(format!("an answer that was not expected: {}", String::from_utf8_lossy(body)).into());
         }
     }
     Ok(latencies)
 }
 
-/// The body of one answer, which must be whole and of known length.
-async fn read_answer<'b>(stream: &mut TcpStream, answer: &'b mut Vec<u8>) -> Result<&'b [u8]> {
-    answer.clear();
-    let head = loop {
-        if stream.read_buf(answer).await? == 0 {
-            return Err("the server closed the connection".into());
-        }
-        if let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") {
-            break end + 4;
-        }
-    };
-    let text = std::str::from_utf8(&answer[..head])?;
-    if !text.starts_with("HTTP/1.1 200") {
-        return Err(format!("an answer that was not expected: {text}").into());
+struct Connection {
+    stream: TcpStream,
+    /// The answer that is being read, head and body.
+    answer: Vec<u8>,
+}
+
+impl Connection {
+    async fn open(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, answer: Vec::with_capacity(16 * 1024) })
     }
-    let mut lines = text.lines().filter_map(|line| line.split_once(':'));
-    let length = lines.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    let length: usize = length.ok_or("an answer without length")?.1.trim().parse()?;
-    while answer.len() < head + length {
-        if stream.read_buf(answer).await? == 0 {
-            return Err("the server closed the connection".into());
+
+    /// The body of the answer, which must be whole and of known length.
+    async fn ask(&mut self, request: &[u8]) -> Result<&[u8]> {
+        self.stream.write_all(request).await?;
+        self.answer.clear();
+        let head = loop {
+            self.read_more().await?;
+            if let Some(end) = self.answer.windows(4).position(|four| four == b"\r\n\r\n") {
+                break end + 4;
+            }
+        };
+        let text = std::str::from_utf8(&self.answer[..head])?;
+        let mut lines = text.lines().filter_map(|line| line.split_once(':'));
+        let length = lines.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+        let length: usize = length.ok_or("an answer without length")?.1.trim().parse()?;
+        let is_good = text.starts_with("HTTP/1.1 200");
+        while self.answer.len() < head + length {
+            self.read_more().await?;
+        }
+        if is_good {
+            Ok(&self.answer[head..])
+        } else {
+            Err(format!("an answer that was not expected: {}", String::from_utf8_lossy(&self.answer)).into())
         }
     }
-    Ok(&answer[head..])
+
+    async fn read_more(&mut self) -> Result<()> {
+        match self.stream.read_buf(&mut self.answer).await? {
+            0 => Err("the server closed the connection".into()),
+            _ => Ok(()),
+        }
+    }
 }

@@ -1,30 +1,39 @@
-//! The figures of the release build, printed by one command: `cargo xtask bench`. docs/benchmarks.md says what they mean.
+//! The figures of the release build, printed by one command each: `cargo xtask bench`, `cargo xtask bench read`.
+//! docs/benchmarks.md says what they mean.
 #![allow(clippy::print_stdout, reason = "a command line program speaks on its standard output")]
 
 mod bare;
 mod binary;
+mod cpu;
 mod database;
 mod installation;
 mod load;
 mod machine;
 mod measured;
+mod permissions;
 mod point_read;
+mod project;
+mod question;
+mod read;
 mod report;
 mod server;
+mod statement;
+mod write;
 
 use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use crate::binary::Binary;
 use crate::database::Database;
 use crate::installation::Installation;
 use crate::load::Exchange;
-use crate::measured::{Measured, Window};
+use crate::measured::Window;
 use crate::report::{EngineFigures, Line, counted};
 use crate::server::Server;
+use crate::statement::Statement;
 
 /// Whatever goes wrong ends the bench and is printed: nobody tells the cases apart.
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
@@ -41,6 +50,28 @@ const CONNECTIONS: [usize; 2] = [1, 32];
 /// The figures of the release build. PostgreSQL is measured too when `EPIGRAPH_TEST_POSTGRES` names a server; without
 /// `EPIGRAPH_BIN` the binary is built first.
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Arguments {
+    /// Without one: start, memory, size and point reads.
+    #[command(subcommand)]
+    bench: Option<Bench>,
+
+    #[command(flatten)]
+    options: Options,
+}
+
+/// What else is measured.
+#[derive(Subcommand)]
+enum Bench {
+    /// Reads of many kinds, against the bare driver and PostGraphile.
+    Read(read::Options),
+    /// Reads by rights: a condition against the same filter, and many rows of permissions.
+    Permissions(permissions::Options),
+    /// Durable writes, against the bare driver committing the same rows.
+    Write(write::Options),
+}
+
+#[derive(clap::Args)]
 struct Options {
     /// Seconds of each measurement, after one of warming up.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=9))]
@@ -53,7 +84,14 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Options::parse()).await {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.bench {
+        None => run(&arguments.options).await,
+        Some(Bench::Read(options)) => read::run(options).await,
+        Some(Bench::Permissions(options)) => permissions::run(options).await,
+        Some(Bench::Write(options)) => write::run(options).await,
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -89,7 +127,7 @@ async fn measure(binary: &Binary, database: &Database, options: &Options) -> Res
     starts.sort();
     tokio::time::sleep(IDLE).await;
     let idle_memory = server.memory()?;
-    let lines = point_reads(database, &installation, &server, options.seconds).await?;
+    let lines = point_reads(database, &installation, &server, Duration::from_secs(options.seconds)).await?;
     let loaded_memory = server.memory()?;
     server.stop()?;
     Ok(EngineFigures { engine: database.name(), starts, idle_memory, loaded_memory, lines })
@@ -100,29 +138,27 @@ async fn point_reads(
     database: &Database,
     installation: &Installation,
     server: &Server,
-    seconds: u64,
+    length: Duration,
 ) -> Result<Vec<Line>> {
-    let read = point_read::plan(database, installation).await?;
+    let project = &installation.project;
+    let question = point_read::question(installation);
+    let statement = Statement::of(&question, database, project).await?;
     let mut lines = Vec::new();
     for workers in database.bare_workers() {
-        let measured = bare::run(database, installation, &read, workers, Window::after_warm_up(seconds)).await?;
+        let window = Window::after_warm_up(length);
+        let measured = bare::run(database, &project.environment, &statement, workers, window).await?;
         lines.push(Line::bare(database.bare_label(workers), measured));
     }
+    let bearer = format!("Bearer {}", project.token);
+    let expected = r#"{"data":{"article":{"id""#;
+    let exchange = Exchange::post(server.address(), &project.path(), Some(&bearer), &question, expected);
     for connections in CONNECTIONS {
-        let exchange = Exchange::point_read(installation, server.address());
-        let measured = ask(exchange, server, connections, seconds)?;
+        let window = Window::after_warm_up(length);
+        let measured = load::measure(exchange.clone(), server, database, connections, window)?;
         lines.push(Line::served(format!("Epigraph, {}", counted(connections, "connection")), measured));
     }
-    let exchange = Exchange::health(server.address());
-    let measured = ask(exchange, server, CONNECTIONS[1], seconds)?;
+    let health = Exchange::health(server.address());
+    let measured = load::measure(health, server, database, CONNECTIONS[1], Window::after_warm_up(length))?;
     lines.push(Line::floor(format!("/healthz alone, {} connections", CONNECTIONS[1]), measured));
     Ok(lines)
-}
-
-fn ask(exchange: Exchange, server: &Server, connections: usize, seconds: u64) -> Result<Measured> {
-    let window = Window::after_warm_up(seconds);
-    let generator = std::thread::spawn(move || load::run(&exchange, connections, window));
-    let cpu = window.watch(|| server.cpu_time())?;
-    let latencies = generator.join().map_err(|_| "the load generator panicked")??;
-    Ok(Measured::new(window, cpu, latencies))
 }

@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::Result;
+use crate::cpu::Cpu;
 
-/// What comes before the measured time: caches, prepared statements and branch predictors fill.
+/// What comes before the measured time at most: caches, prepared statements and branch predictors fill.
 const WARM_UP: Duration = Duration::from_secs(1);
 
 /// The measured time.
@@ -15,10 +16,10 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window that begins after the warm-up, which begins now.
-    pub fn after_warm_up(seconds: u64) -> Self {
-        let begin = Instant::now() + WARM_UP;
-        Self { begin, end: begin + Duration::from_secs(seconds) }
+    /// A window that begins after the warm-up, which begins now and is not longer than the window.
+    pub fn after_warm_up(length: Duration) -> Self {
+        let begin = Instant::now() + WARM_UP.min(length);
+        Self { begin, end: begin + length }
     }
 
     /// Whether the measured time is over.
@@ -27,11 +28,11 @@ impl Window {
     }
 
     /// Waits for the window and for its end; the processor time that was used in it, by a clock of processor time.
-    pub fn watch(&self, cpu_time: impl Fn() -> Result<Duration>) -> Result<Duration> {
+    pub fn watch(&self, so_far: impl Fn() -> Result<Cpu>) -> Result<Cpu> {
         std::thread::sleep(self.begin.saturating_duration_since(Instant::now()));
-        let before = cpu_time()?;
+        let before = so_far()?;
         std::thread::sleep(self.end.saturating_duration_since(Instant::now()));
-        Ok(cpu_time()?.saturating_sub(before))
+        Ok(so_far()?.since(before))
     }
 }
 
@@ -57,14 +58,14 @@ impl Latencies {
 /// A finished measurement.
 pub struct Measured {
     wall: Duration,
-    cpu: Duration,
+    cpu: Cpu,
     /// Sorted.
     latencies: Vec<u32>,
 }
 
 impl Measured {
-    /// From a window, the processor time of the process that did the work in it, and its operations.
-    pub fn new(window: Window, cpu: Duration, latencies: Latencies) -> Self {
+    /// From a window, the processor time of those who did the work in it, and its operations.
+    pub fn new(window: Window, cpu: Cpu, latencies: Latencies) -> Self {
         let mut latencies = latencies.0;
         latencies.sort_unstable();
         Self { wall: window.end - window.begin, cpu, latencies }
@@ -75,14 +76,25 @@ impl Measured {
         self.latencies.len() as f64 / self.wall.as_secs_f64()
     }
 
-    /// Operations per second of processor time: what one core does that does nothing else.
+    /// Operations per second of processor time: what one core does that does nothing else. The database's own processes
+    /// are not counted.
     pub fn rate_per_core(&self) -> f64 {
-        self.latencies.len() as f64 / self.cpu.as_secs_f64()
+        self.latencies.len() as f64 / self.cpu.process.as_secs_f64()
     }
 
-    /// Processor time per operation, in microseconds.
+    /// Processor time per operation, in microseconds, of the process that holds the driver.
     pub fn cpu_micros(&self) -> f64 {
         1e6 / self.rate_per_core()
+    }
+
+    /// Processor time per operation, in microseconds, of the database's processes.
+    pub fn database_cpu_micros(&self) -> f64 {
+        1e6 * self.cpu.database.as_secs_f64() / self.latencies.len() as f64
+    }
+
+    /// Processor time per operation, in microseconds, of all processes but the load generator.
+    pub fn total_cpu_micros(&self) -> f64 {
+        1e6 * self.cpu.total().as_secs_f64() / self.latencies.len() as f64
     }
 
     /// The time within which this share of the operations was done, in microseconds.

@@ -82,34 +82,61 @@ pub fn engine(figures: &EngineFigures) {
     println!("{:<34} {:>8.1} MiB  (goal: under 60 MiB)", "memory, idle", mebibytes(figures.idle_memory));
     println!("{:<34} {:>8.1} MiB", "memory, after the reads below", mebibytes(figures.loaded_memory));
     println!(
-        "\n{:<34} {:>10} {:>10} {:>10} {:>12} {:>14}",
-        "point read by id", "reads/s", "p50 µs", "p99 µs", "CPU µs/read", "reads/CPU-s"
+        "\n{:<34} {:>10} {:>8} {:>8} {:>12} {:>12} {:>12} {:>10} {:>10}",
+        "point read by id",
+        "reads/s",
+        "p50 µs",
+        "p99 µs",
+        "CPU µs/read",
+        "database's",
+        "reads/CPU-s",
+        "by clock",
+        "per core"
     );
-    for Line { label, measured, .. } in &figures.lines {
+    let best = best_bare(&figures.lines);
+    for Line { label, measured, kind } in &figures.lines {
+        let share = |share: f64| if *kind == Kind::Served { format!("{:.0} %", 100.0 * share) } else { String::new() };
         println!(
-            "{label:<34} {:>10.0} {:>10.0} {:>10.0} {:>12.1} {:>14.0}",
+            "{label:<34} {:>10.0} {:>8.0} {:>8.0} {:>12.1} {:>12.1} {:>12.0} {:>10} {:>10}",
             measured.rate(),
             measured.percentile(0.5),
             measured.percentile(0.99),
             measured.cpu_micros(),
+            measured.database_cpu_micros(),
             measured.rate_per_core(),
+            share(measured.rate() / best.rate),
+            share(best.micros / measured.total_cpu_micros()),
         );
     }
     compare(&figures.lines);
 }
 
-/// The best of both per core; then the same, when what HTTP costs with nothing behind it is laid on the bare driver, which
-/// tells how much is ours; then the last of both by the clock on the wall.
+/// The best of the bare driver's lines, each figure by itself.
+struct Best {
+    /// Reads per second.
+    rate: f64,
+    /// Processor time of a read, the database's included.
+    micros: f64,
+}
+
+fn best_bare(lines: &[Line]) -> Best {
+    let bare = || lines.iter().filter(|line| line.kind == Kind::Bare).map(|line| &line.measured);
+    Best {
+        rate: bare().map(Measured::rate).fold(0.0, f64::max),
+        micros: bare().map(Measured::total_cpu_micros).fold(f64::INFINITY, f64::min),
+    }
+}
+
+/// When what HTTP costs with nothing behind it is laid on the bare driver, the rest is ours.
 fn compare(lines: &[Line]) {
     let of = |kind: Kind| lines.iter().filter(move |line| line.kind == kind).map(|line| &line.measured);
-    let least = |kind: Kind| of(kind).map(Measured::cpu_micros).fold(f64::INFINITY, f64::min);
+    let least = |kind: Kind| of(kind).map(Measured::total_cpu_micros).fold(f64::INFINITY, f64::min);
     let (bare, served, floor) = (least(Kind::Bare), least(Kind::Served), least(Kind::Floor));
-    println!("per core: {:.0} % of the bare driver's rate (goal: 50 %)", 100.0 * bare / served);
-    println!("per core, the bare driver behind HTTP: {:.0} % of that", 100.0 * (bare + floor) / served);
-    if let (Some(bare), Some(served)) = (of(Kind::Bare).next_back(), of(Kind::Served).next_back()) {
-        let share = 100.0 * served.rate() / bare.rate();
-        println!("by the clock: {share:.0} %, while the load generator takes its part of the same cores");
-    }
+    println!("shares are of the bare driver's best (goal: 50 %), the database's processor time counted on both sides");
+    println!(
+        "of the least {served:.1} CPU µs, {bare:.1} are the bare driver's and {floor:.1} HTTP's with nothing behind it: {:.1} are ours",
+        served - bare - floor
+    );
 }
 
 /// What is compared with what.
@@ -117,7 +144,8 @@ pub fn foot() {
     println!(
         "\nThe bare driver runs the statement that the server's own planner makes of the query, on the same database, and\n\
          copies its JSON text out; the server does the same behind HTTP, token check, parsing and planning. CPU is the time of\n\
-         the process that holds the driver (server or bench), user and kernel; PostgreSQL's own processes are counted on\n\
-         neither side. reads/CPU-s is what one core does that does nothing else. Everything is on loopback."
+         the process that holds the driver (server or bench), user and kernel; beside it that of PostgreSQL's processes for\n\
+         these connections. reads/CPU-s is what one core does of the former. By the clock, the load generator takes its part\n\
+         of the same cores. Everything is on loopback."
     );
 }

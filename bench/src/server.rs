@@ -3,14 +3,14 @@
 use std::fs::read_to_string;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::param::clock_ticks_per_second;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::Result;
 use crate::binary::Binary;
+use crate::cpu::{Cpu, DatabaseProcesses};
 use crate::database::Database;
 use crate::machine::{kibibytes, value};
 
@@ -27,16 +27,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one on a free port; with the time from the start of the process until `/readyz` answered 200.
+    /// Starts Epigraph on a free port; with the time from the start of the process until `/readyz` answered 200.
     pub fn start(binary: &Binary, database: &Database) -> Result<(Self, Duration)> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let address = free_address()?;
         let mut command = binary.command(&["serve", "--listen", &address.to_string()]);
         command.args(database.flags()).stdout(Stdio::null());
+        Self::spawn(&mut command, address, "/readyz")
+    }
+
+    /// Starts any server that will listen there; with the time until it answered 200 on that path.
+    pub fn spawn(command: &mut Command, address: SocketAddr, path: &str) -> Result<(Self, Duration)> {
         let begin = Instant::now();
         let mut server = Self { process: command.spawn()?, address };
-        while !is_ready(address) {
+        while !is_ready(address, path) {
             if server.process.try_wait()?.is_some() || begin.elapsed() > LIMIT {
-                return Err("the server did not start".into());
+                return Err(format!("the server did not start: {command:?}").into());
             }
             std::thread::sleep(PAUSE);
         }
@@ -55,9 +60,9 @@ impl Server {
         Ok(resident.ok_or("the kernel does not tell the memory")? * 1024)
     }
 
-    /// Processor time so far, of all threads, in user and kernel mode.
-    pub fn cpu_time(&self) -> Result<Duration> {
-        cpu_time(&self.process.id().to_string())
+    /// Processor time so far, with that of the database.
+    pub fn cpu(&self, database: &DatabaseProcesses) -> Result<Cpu> {
+        Cpu::so_far(&self.process.id().to_string(), database)
     }
 
     /// Asks it to end, and waits for that.
@@ -82,19 +87,16 @@ impl Drop for Server {
     }
 }
 
-/// Processor time of a process by its number, or of our own as `self`.
-pub fn cpu_time(process: &str) -> Result<Duration> {
-    let text = read_to_string(format!("/proc/{process}/stat"))?;
-    // The program's name stands in parentheses and may hold anything; utime and stime are the 12th and 13th after it.
-    let (_, fields) = text.rsplit_once(')').ok_or("the kernel does not tell the processor time")?;
-    let ticks: u64 = fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-    Ok(Duration::from_secs_f64(ticks as f64 / clock_ticks_per_second() as f64))
+/// A port of the loopback address that nothing listens on.
+pub fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-fn is_ready(address: SocketAddr) -> bool {
+fn is_ready(address: SocketAddr, path: &str) -> bool {
     let ask = || -> std::io::Result<bool> {
         let mut stream = TcpStream::connect(address)?;
-        stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes())?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         Ok(answer.starts_with("HTTP/1.1 200"))

@@ -21,7 +21,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   start [ARGUMENT…]   builds Studio and the server where they changed, then runs `epigraph serve ARGUMENT…`
   test [STEP…]        runs the checks and test suites; all of them, or only the named steps
   layers              checks the rules of the source tree that the compiler does not
-  bench [ARGUMENT…]   prints the figures of the release build";
+  bench [ARGUMENT…]   prints the figures of the release build; `bench read` those of reads against PostGraphile";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

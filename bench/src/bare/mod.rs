@@ -3,25 +3,39 @@
 mod postgres;
 mod sqlite;
 
-use crate::Result;
-use crate::database::Database;
-use crate::installation::Installation;
-use crate::measured::{Measured, Window};
-use crate::point_read::PointRead;
-use crate::server::cpu_time;
+use model::ids::EnvironmentId;
 
-/// Runs the statement with so many workers until the window is over. Processor time is this process's own.
+use crate::Result;
+use crate::cpu::Cpu;
+use crate::database::Database;
+use crate::measured::{Measured, Window};
+use crate::statement::Statement;
+
+/// Runs the statement with so many workers until the window is over. Processor time is this process's own, and the
+/// database's.
 pub async fn run(
     database: &Database,
-    installation: &Installation,
-    read: &PointRead,
+    environment: &EnvironmentId,
+    statement: &Statement,
     workers: usize,
     window: Window,
 ) -> Result<Measured> {
-    let watch = tokio::task::spawn_blocking(move || window.watch(|| cpu_time("self")));
+    let processes = database.processes();
+    let watch = tokio::task::spawn_blocking(move || window.watch(|| Cpu::so_far("self", &processes)));
     let latencies = match database.url() {
-        Some(url) => postgres::run(&url, installation, read, workers, window).await?,
-        None => sqlite::run(&database.file(&installation.environment), installation, read, workers, window)?,
+        Some(url) => {
+            let schema = sql::session::set_search_path(&format!("env_{environment}"));
+            postgres::run(&url, &schema, statement, workers, window).await?
+        }
+        None => sqlite::run(&database.file(environment), statement, workers, window)?,
     };
     Ok(Measured::new(window, watch.await??, latencies))
+}
+
+/// An answer must be there, and it is that of the value that was asked for: every query selects it.
+fn check(text: &str, varying: Option<&String>) -> Result<()> {
+    if text.is_empty() || varying.is_some_and(|value| !text.contains(value.as_str())) {
+        return Err(format!("the statement gave another answer than was asked for: {text:?}").into());
+    }
+    Ok(())
 }

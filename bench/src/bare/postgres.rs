@@ -4,21 +4,21 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Instant;
 
+use sql::Value;
 use tokio::task::JoinSet;
 use tokio_postgres::types::{FromSql, ToSql, Type};
 use tokio_postgres::{Client, NoTls};
 
 use crate::Result;
-use crate::installation::Installation;
-use crate::load::Hops;
 use crate::measured::{Latencies, Window};
-use crate::point_read::{Parameter, PointRead};
+use crate::question::Hops;
+use crate::statement::{Parameter, Statement};
 
-/// Reads on so many connections until the window is over.
+/// Reads on so many connections until the window is over. `session` is said first on each.
 pub async fn run(
     url: &str,
-    installation: &Installation,
-    read: &PointRead,
+    session: &str,
+    statement: &Statement,
     connections: usize,
     window: Window,
 ) -> Result<Latencies> {
@@ -26,12 +26,12 @@ pub async fn run(
     for number in 0..connections {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
         tokio::spawn(connection);
-        client.batch_execute(&sql::session::set_search_path(&format!("env_{}", installation.environment))).await?;
+        client.batch_execute(session).await?;
         let worker = Worker {
             client,
-            entries: installation.entries.clone(),
-            text: read.text.clone(),
-            parameters: read.parameters.clone(),
+            values: statement.variable.as_ref().map(|variable| variable.values.clone()).unwrap_or_default(),
+            text: statement.text.clone(),
+            parameters: statement.parameters.iter().map(bound).collect(),
         };
         workers.spawn(worker.run(number, window));
     }
@@ -42,37 +42,50 @@ pub async fn run(
     Ok(all)
 }
 
+/// A value for the driver; none for what varies.
+type Bound = Option<Box<dyn ToSql + Send + Sync>>;
+
+fn bound(parameter: &Parameter) -> Bound {
+    let Parameter::Fixed(value) = parameter else { return None };
+    Some(match value {
+        Value::Null => Box::new(None::<String>),
+        Value::Bool(truth) => Box::new(*truth),
+        Value::Int(number) => Box::new(*number),
+        Value::Float(number) => Box::new(*number),
+        Value::Text(text) | Value::Json(text) => Box::new(text.clone()),
+        Value::Texts(texts) => Box::new(texts.clone()),
+        Value::Ints(numbers) => Box::new(numbers.clone()),
+    })
+}
+
 struct Worker {
     client: Client,
-    entries: Arc<[String]>,
+    values: Arc<[String]>,
     text: String,
-    parameters: Vec<Parameter>,
+    parameters: Vec<Bound>,
 }
 
 impl Worker {
     async fn run(self, number: usize, window: Window) -> Result<Latencies> {
         let statement = self.client.prepare(&self.text).await?;
-        let mut hops = Hops::new(self.entries.len(), number);
+        let mut hops = Hops::new(self.values.len().max(1), number);
         let mut latencies = Latencies::default();
         while !window.is_over() {
-            let entry = &self.entries[hops.next_index()];
+            let varying = self.values.get(hops.next_index());
             let started = Instant::now();
-            let row = self.client.query_one(&statement, &self.values(entry)).await?;
+            let row = self.client.query_one(&statement, &self.parameters(&varying)).await?;
             let AnyText(text) = row.try_get(1)?;
             latencies.note(&window, started);
-            if !text.contains(entry.as_str()) {
-                return Err(format!("the statement gave another entry: {text}").into());
-            }
+            super::check(&text, varying)?;
         }
         Ok(latencies)
     }
 
-    fn values<'v>(&'v self, entry: &'v String) -> Vec<&'v (dyn ToSql + Sync)> {
-        let value = |parameter: &'v Parameter| -> &'v (dyn ToSql + Sync) {
-            match parameter {
-                Parameter::Entry => entry,
-                Parameter::Text(text) => text,
-                Parameter::Int(number) => number,
+    fn parameters<'v>(&'v self, varying: &'v Option<&'v String>) -> Vec<&'v (dyn ToSql + Sync)> {
+        let value = |bound: &'v Bound| -> &'v (dyn ToSql + Sync) {
+            match bound {
+                Some(fixed) => &**fixed,
+                None => varying,
             }
         };
         self.parameters.iter().map(value).collect()
