@@ -2,6 +2,9 @@
 import { OWNER } from "../server/epigraph.mjs";
 import { expect } from "./fixtures.mjs";
 
+/** The password that the owner has. */
+export const { password } = OWNER;
+
 const heading = (page, name) => page.getByRole("heading", { name, exact: true });
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 const field = (place, label) => place.getByLabel(label, { exact: true });
