@@ -73,6 +73,16 @@ impl Client {
         Self { token: Some(token.to_owned()), cookie: None, ..self.clone() }
     }
 
+    /// Its token.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// The same actor, at another server on the same database.
+    pub fn at(&self, base: &str) -> Self {
+        Self { base: base.to_owned(), ..self.clone() }
+    }
+
     /// The same server, without credential.
     pub fn public(&self) -> Self {
         Self { token: None, cookie: None, ..self.clone() }

@@ -49,6 +49,27 @@ impl TestDatabase {
         Self { folder, url }
     }
 
+    /// One whose data folder is in another folder, such as a small file system.
+    ///
+    /// # Panics
+    /// When that cannot be written.
+    pub fn sqlite_in(parent: &std::path::Path) -> Self {
+        let folder = tempfile::tempdir_in(parent).expect("a folder can be made there");
+        Self { folder, url: None }
+    }
+
+    /// The same database, reached by another address: PostgreSQL's `host:port` is replaced.
+    #[must_use]
+    pub fn by_way_of(mut self, address: &str) -> Self {
+        self.url = self.url.map(|url| {
+            let (scheme, rest) = url.split_once("://").expect("a URL");
+            let (user, rest) = rest.split_once('@').expect("a user");
+            let (_, path) = rest.split_once('/').expect("a database");
+            format!("{scheme}://{user}@{address}/{path}")
+        });
+        self
+    }
+
     /// What the store is opened with.
     pub fn config(&self) -> StoreConfig {
         StoreConfig { data_dir: self.folder.path().to_owned(), database_url: self.url.clone() }

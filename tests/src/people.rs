@@ -4,7 +4,7 @@ use accounts::clock;
 use accounts::writing::execute_all;
 use model::ids::{EnvironmentId, ProjectId, UserId};
 use sql::Statement;
-use sql::platform::{members, people};
+use sql::platform::{members, people, roles};
 
 use crate::client::Client;
 use crate::server::{ProjectHandle, TestServer};
@@ -16,7 +16,7 @@ impl TestServer {
     /// When the person cannot be made.
     pub async fn stranger(&self) -> Client {
         let id = self.person("stranger@example.org").await;
-        self.as_person(&id)
+        self.as_person(&id).await
     }
 
     /// A client that acts as a member of the project with this system role, such as `Contributor`.
@@ -24,14 +24,24 @@ impl TestServer {
     /// # Panics
     /// When there is no such role, or the member cannot be made.
     pub async fn member(&self, project: &ProjectHandle, role: &str) -> Client {
-        let id = self.person(&format!("{role}@example.org")).await;
-        let roles = self.services.accounts.roles(&ProjectId::new(project.id.as_str())).await.expect("the roles");
-        let role = roles.into_iter().find(|found| found.name == role).expect("a system role");
+        let id = self.person(&format!("{}@example.org", role.to_lowercase())).await;
+        let known = self.services.accounts.roles(&ProjectId::new(project.id.as_str())).await.expect("the roles");
+        let role = known.into_iter().find(|found| found.name == role).expect("a system role");
         let member = cuid::cuid1();
         let join = members::insert(&member, &project.id, id.as_str(), false, &clock::now());
-        let give = members::give_role(&member, role.id.as_str());
+        let give = roles::give(&member, role.id.as_str());
         execute_all(self.services.store.platform(), vec![join, give]).await.expect("a new member");
-        self.as_person(&id)
+        self.as_person(&id).await
+    }
+
+    /// A client that acts as the person with that address, signed in anew.
+    ///
+    /// # Panics
+    /// When there is no such person.
+    pub async fn again(&self, email: &str) -> Client {
+        let person =
+            self.services.accounts.person_by_email(email).await.expect("the platform answers").expect("a person");
+        self.public().with_token(&self.services.accounts.user_token(&person))
     }
 
     async fn person(&self, email: &str) -> UserId {
@@ -48,8 +58,9 @@ impl TestServer {
         id
     }
 
-    fn as_person(&self, id: &UserId) -> Client {
-        self.public().with_token(&self.services.accounts.user_token(id))
+    async fn as_person(&self, id: &UserId) -> Client {
+        let person = self.services.accounts.person(id).await.expect("the platform answers").expect("a person");
+        self.public().with_token(&self.services.accounts.user_token(&person))
     }
 
     /// Runs a statement in the platform database.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use access::ContentGrants;
-use accounts::{NewPerson, ServerKey};
+use accounts::writing::execute_all;
+use accounts::{ContentPermissionRow, NewPerson, PermissionOwner, ServerKey, clock};
 use content::limits::Settings;
 use model::ids::EnvironmentId;
 use serde_json::json;
 use server::{PublicUrl, Services};
-use sql::environment::public_content;
+use sql::environment::content_permissions;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -95,7 +96,7 @@ impl TestServer {
             let stop = async move {
                 let _ = stopped.await;
             };
-            server::serve(listener, running, stop).await.expect("the server runs");
+            server::serve(listener, running, stop).await;
         });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         Self { base, services, database, transcript: Transcript::default(), http, stop: Some(stop) }
@@ -108,10 +109,14 @@ impl TestServer {
     pub async fn grant_public(&self, project: &ProjectHandle, grants: &ContentGrants) {
         let environment = self.services.store.environment(&EnvironmentId::new(project.environment.as_str())).await;
         let database = environment.expect("the store answers").expect("the environment has a database");
-        let rules = serde_json::to_string(grants).expect("rules are JSON");
-        let statement = public_content::set_grants(rules);
-        let write = database.write(move |tx| Box::pin(async move { tx.execute(statement).await.map(drop) }));
-        write.await.expect("the rules are written");
+        let mut statements = vec![content_permissions::delete_of_owner("PUBLIC", "")];
+        statements.extend(
+            grants
+                .rules()
+                .iter()
+                .map(|rule| ContentPermissionRow::new(PermissionOwner::Public, rule.clone(), &clock::now()).insert()),
+        );
+        execute_all(&database, statements).await.expect("the rules are written");
     }
 
     /// What clients of this server were answered so far.

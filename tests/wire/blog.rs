@@ -18,8 +18,13 @@ pub struct Blog {
 impl Blog {
     /// With the models, and no entries.
     pub async fn empty(server: &TestServer) -> Self {
+        Blog::with(server, changes()).await
+    }
+
+    /// With these models instead, and no entries.
+    pub async fn with(server: &TestServer, changes: Value) -> Self {
         let app = installed_app(server, json!({ "CONTENT": "READ_WRITE", "SCHEMA": "READ_WRITE" })).await;
-        app.owner.changes(&app.project, changes()).await;
+        app.owner.changes(&app.project, changes).await;
         let environment = model::ids::EnvironmentId::new(app.project.environment.as_str());
         let database = server.services.store.environment(&environment).await.expect("the store").expect("the database");
         Blog { client: app.client, owner: app.owner, project: app.project, database, told: Default::default() }
@@ -70,6 +75,16 @@ impl Blog {
         rows.iter().map(|row| row.opt_text(0).expect("a text").unwrap_or("NULL").to_owned()).collect()
     }
 
+    /// The rows that a statement gives.
+    pub async fn rows_of(&self, statement: Statement) -> Vec<store::Row> {
+        self.database.query(statement).await.expect("the statement is right")
+    }
+
+    /// Which engine holds the content.
+    pub fn engine(&self) -> sql::Engine {
+        self.database.engine()
+    }
+
     /// Runs a statement beside the wire.
     pub async fn execute(&self, statement: Statement) {
         let job = self.database.write(move |tx| Box::pin(async move { tx.execute(statement).await }));
@@ -84,18 +99,30 @@ impl Blog {
         let data =
             json!({ "environmentId": self.project.environment, "name": "limited", "managementPermissionIds": [] });
         let made = self.owner.client.management(create, json!({ "data": data })).await.ok();
-        let scope = async |kind: &str, name: Option<&str>| match name {
-            None => json!("All"),
-            Some(name) => json!({ "Only": [self.id_of(kind, name).await] }),
-        };
-        let mut grants = Vec::new();
+        let token = made.text("/data/createPermanentAuthToken/createdPermanentAuthToken/id");
         for (action, model, locale) in rules {
-            let (models, locales) = (scope("model", *model).await, scope("locale", *locale).await);
-            grants.push(json!({ "action": action, "models": models, "locales": locales, "stages": "All" }));
+            let model = match model {
+                None => None,
+                Some(name) => Some(self.id_of("model", name).await),
+            };
+            let locales = match locale {
+                None => None,
+                Some(name) => Some(json!([self.id_of("locale", name).await]).to_string()),
+            };
+            let row = sql::environment::content_permissions::Row {
+                id: &cuid::cuid1(),
+                owner_kind: "PAT",
+                owner_id: &token,
+                action,
+                model: model.as_deref(),
+                locales,
+                stages: None,
+                from_stages: None,
+                condition: None,
+                enabled: true,
+            };
+            self.execute(sql::environment::content_permissions::insert(row, &accounts::clock::now())).await;
         }
-        let values = vec![sql::Value::Json(Value::Array(grants).to_string())];
-        let text = "UPDATE permanent_token SET content_grants = $1 WHERE name = 'limited'";
-        self.execute(Statement::new(text, values)).await;
         self.client.with_token(&made.text("/data/createPermanentAuthToken/createdPermanentAuthToken/token"))
     }
 
@@ -104,7 +131,7 @@ impl Blog {
         bodies.iter().map(|body| serde_json::from_str(body).expect("JSON")).collect()
     }
 
-    async fn id_of(&self, kind: &str, api_id: &str) -> String {
+    pub async fn id_of(&self, kind: &str, api_id: &str) -> String {
         let objects = self.objects(kind).await;
         let object = objects.iter().find(|object| object["api_id"] == api_id).expect("it is there");
         object["id"].as_str().expect("text").to_owned()
@@ -172,6 +199,41 @@ impl Blog {
         counts
     }
 
+    /// Every row of every table that holds content or tells of it, as text: for tests that nothing has changed.
+    pub async fn contents(&self) -> Vec<String> {
+        let mut contents = Vec::new();
+        for table in self.content_tables().await {
+            let rows = match self.database.engine() {
+                sql::Engine::Sqlite => {
+                    let columns =
+                        self.texts(format!("SELECT name FROM pragma_table_info('{table}') ORDER BY name")).await;
+                    let columns: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
+                    format!("SELECT json_array({}) FROM \"{table}\" ORDER BY 1", columns.join(", "))
+                }
+                sql::Engine::Postgres => {
+                    format!("SELECT CAST(row_to_json(rows) AS TEXT) FROM \"{table}\" AS rows ORDER BY 1")
+                }
+            };
+            contents.extend(self.texts(rows).await.into_iter().map(|row| format!("{table}: {row}")));
+        }
+        contents
+    }
+
+    /// The tables of models, components and relations, and those that tell of writes.
+    pub async fn content_tables(&self) -> Vec<String> {
+        let tables = match self.database.engine() {
+            sql::Engine::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+            sql::Engine::Postgres => {
+                "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+            }
+        };
+        let holds_content = |table: &String| {
+            ["m_", "l_", "c_", "cl_", "r_"].iter().any(|prefix| table.starts_with(prefix))
+                || ["outbox", "audit", "version"].contains(&table.as_str())
+        };
+        self.texts(tables.to_owned()).await.into_iter().filter(holds_content).collect()
+    }
+
     /// `action model stage` of the events since the last call, in their order.
     pub async fn events(&self) -> Vec<String> {
         let models = self.objects("model").await;
@@ -190,13 +252,13 @@ impl Blog {
     }
 }
 
-fn simple(parent: &str, api_id: &str, kind: &str, more: Value) -> Value {
+pub fn simple(parent: &str, api_id: &str, kind: &str, more: Value) -> Value {
     let mut field = json!({ "parentApiId": parent, "apiId": api_id, "displayName": api_id, "type": kind });
     field.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     json!({ "createSimpleField": field })
 }
 
-fn relation(parent: &str, api_id: &str, is_list: bool, reverse: Value) -> Value {
+pub fn relation(parent: &str, api_id: &str, is_list: bool, reverse: Value) -> Value {
     let mut reverse = reverse;
     reverse["displayName"] = reverse["apiId"].clone();
     let kind = if reverse["modelApiId"] == "Asset" { "ASSET" } else { "RELATION" };
@@ -204,12 +266,12 @@ fn relation(parent: &str, api_id: &str, is_list: bool, reverse: Value) -> Value 
         "isList": is_list, "reverseField": reverse } })
 }
 
-fn component(parent: &str, api_id: &str, component: &str, is_list: bool) -> Value {
+pub fn component(parent: &str, api_id: &str, component: &str, is_list: bool) -> Value {
     json!({ "createComponentField": { "parentApiId": parent, "apiId": api_id, "displayName": api_id,
         "componentApiId": component, "isList": is_list } })
 }
 
-fn kind(change: &str, api_id: &str) -> Value {
+pub fn kind(change: &str, api_id: &str) -> Value {
     json!({ change: { "apiId": api_id, "apiIdPlural": format!("{api_id}s"), "displayName": api_id } })
 }
 

@@ -72,7 +72,12 @@ async fn fresh(server: &TestServer, blog: &Blog, body: &Value) -> Value {
 async fn case_75_no_write_leaves_an_answer_outdated() {
     on_both(async |server| {
         let blog = Blog::on(&server).await;
-        server.grant_public(&blog.project, &ContentGrants::on_everything(&[ContentAction::Read])).await;
+        server
+            .grant_public(
+                &blog.project,
+                &ContentGrants::on_everything(&[ContentAction::Read, ContentAction::ReadVersion]),
+            )
+            .await;
         fill(&blog).await;
         let ada = blog.ok("{ author(where: {name: \"Ada\"}) { id } }", json!({})).await["author"]["id"].clone();
         let mut seen = Vec::new();
@@ -103,7 +108,12 @@ async fn case_75_no_write_leaves_an_answer_outdated() {
 async fn an_answer_is_kept_while_other_models_change() {
     on_both(async |server| {
         let blog = Blog::on(&server).await;
-        server.grant_public(&blog.project, &ContentGrants::on_everything(&[ContentAction::Read])).await;
+        server
+            .grant_public(
+                &blog.project,
+                &ContentGrants::on_everything(&[ContentAction::Read, ContentAction::ReadVersion]),
+            )
+            .await;
         fill(&blog).await;
         // How many of the queries are answered from the cache after a write.
         let hits = async |write: &str| {

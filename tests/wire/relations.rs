@@ -94,6 +94,9 @@ async fn positions_sets_and_moves() {
             (json!({ "disconnect": [{ "name": "a" }, { "name": "b" }, { "name": "none" }] }), "cd"),
             (json!({ "connect": [{ "where": { "name": "a" }, "position": { "start": true } }, { "where": { "name": "b" }, "position": { "start": true } }] }), "bacd"),
             (json!({ "set": [], "create": [{ "name": "x" }] }), "x"),
+            // Several at once come last in their order.
+            (json!({ "create": (1..=7).map(|number| json!({ "name": number.to_string() })).collect::<Vec<_>>() }), "x1234567"),
+            (json!({ "create": [{ "name": "y" }], "connect": [{ "where": { "name": "a" } }] }), "x1234567ya"),
         ] {
             let answer = blog.ok(update, json!({ "tags": tags })).await;
             let names: String = answer["updatePost"]["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();

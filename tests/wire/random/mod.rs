@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use wire_tests::on_both;
 
 use crate::blog::Blog;
+use crate::invariants;
 use model::{Entry, Kind, Relation, World};
 use steps::Step;
 
@@ -35,7 +36,11 @@ async fn random_mutations_do_what_the_specification_says() {
                 let seen = read(&blog, "DRAFT").await;
                 steps::take(&blog, &mut world, step, &seen, &before).await;
                 compare(&blog, &world, step, &before).await;
+                if number % 15 == 14 {
+                    invariants::hold(&blog, &before).await;
+                }
             }
+            invariants::hold(&blog, "all steps").await;
         })
         .await;
     }
