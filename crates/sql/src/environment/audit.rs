@@ -127,7 +127,7 @@ impl Action {
 
 /// `AuditLogTriggerType` of whoever acts. Jobs of the product's own, which the enumeration does not know, are third
 /// parties; a scheduled publish is its scheduler's.
-pub const fn trigger_type(by: &Identity) -> &'static str {
+const fn trigger_type(by: &Identity) -> &'static str {
     match by {
         Identity::Member { .. } => "USER",
         Identity::PermanentToken { .. } => "PAT",
@@ -187,23 +187,32 @@ pub fn rows<'a>(
     entries: impl IntoIterator<Item = (String, Entry<'a>)>,
 ) -> impl Iterator<Item = NewRows> {
     entries.into_iter().enumerate().map(move |(number, (key, entry))| {
-        let json = |json: Option<Json>| Value::from(json.map(|json| json.to_string()));
-        let values = [
-            // Sorts by time, then by the order within the transaction.
-            Value::Text(format!("{now}-{number:05}-{key}")),
-            Value::from(now),
-            Value::from(trigger_type(by)),
-            Value::from(by.user_id()),
-            Value::from(by.name()),
-            Value::from(entry.resource.name()),
-            Value::from(entry.action.name()),
-            Value::from(entry.entity_id),
-            Value::from(entry.entity_name),
-            json(entry.payload),
-            json(entry.detail),
-        ];
-        NewRows::row("audit", COLUMNS.into_iter().zip(values))
+        NewRows::row("audit", COLUMNS.into_iter().zip(values(by, now, (number, &key), entry)))
     })
+}
+
+/// A row's values, in the order of its columns; with its number in its transaction, and its key.
+pub(crate) fn values(
+    by: &Identity,
+    now: &str,
+    (number, key): (usize, &str),
+    entry: Entry<'_>,
+) -> [Value; COLUMNS.len()] {
+    let json = |json: Option<Json>| Value::from(json.map(|json| json.to_string()));
+    [
+        // Sorts by time, then by the order within the transaction.
+        Value::Text(format!("{now}-{number:05}-{key}")),
+        Value::from(now),
+        Value::from(trigger_type(by)),
+        Value::from(by.user_id()),
+        Value::from(by.name()),
+        Value::from(entry.resource.name()),
+        Value::from(entry.action.name()),
+        Value::from(entry.entity_id),
+        Value::from(entry.entity_name),
+        json(entry.payload),
+        json(entry.detail),
+    ]
 }
 
 /// Which rows are wanted (`AuditLogWhereInput`); what is `None` does not matter. Times are canonical text.

@@ -8,23 +8,12 @@ use crate::{Statement, Value};
 
 /// The row of what somebody did to a project; the key is unique over all rows of a moment. `now` is canonical time.
 pub fn insert(project: &str, by: &Identity, now: &str, key: &str, entry: Entry<'_>) -> Statement {
+    let mut values = vec![Value::from(project)];
+    values.extend(audit::values(by, now, (0, key), entry));
     Statement::new(
         "INSERT INTO audit (project_id, id, created_at, trigger_type, actor_id, actor_name, resource, action, entity_id, \
          entity_name, payload, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        vec![
-            Value::from(project),
-            Value::Text(format!("{now}-00000-{key}")),
-            Value::from(now),
-            Value::from(audit::trigger_type(by)),
-            Value::from(by.user_id()),
-            Value::from(by.name()),
-            Value::from(entry.resource.name()),
-            Value::from(entry.action.name()),
-            Value::from(entry.entity_id),
-            Value::from(entry.entity_name),
-            Value::from(entry.payload.map(|json| json.to_string())),
-            Value::from(entry.detail.map(|json| json.to_string())),
-        ],
+        values,
     )
 }
 
