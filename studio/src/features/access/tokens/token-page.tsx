@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import { type Place, type Schema, schemaQuery } from '../../../api/schema.ts';
 import {
   deleteToken,
@@ -13,15 +12,12 @@ import {
 } from '../../../api/tokens.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type Rights, useRights } from '../../../api/viewer-rights.ts';
-import { Button } from '../../../ui/button.tsx';
 import { CopyField } from '../../../ui/copy-field.tsx';
-import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { Card, Loading, Page, Section } from '../../../ui/page.tsx';
 import { ProblemPage } from '../../../ui/problem-page.tsx';
-import { showToast } from '../../../ui/toasts.ts';
-import { NameDialog } from '../name-dialog.tsx';
 import { ManagementSection } from '../permissions/management-section.tsx';
 import { PermissionSection } from '../permissions/permission-section.tsx';
+import { RenameAndDelete } from '../rename-and-delete.tsx';
 import { StageField } from '../stage-field.tsx';
 
 export function TokenPage() {
@@ -94,52 +90,21 @@ function TokenView({ place, schema, token }: TokenViewProps) {
 function TokenActions({ place, token, rights }: { place: Place; token: PermanentToken; rights: Rights }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<'edit' | 'delete' | null>(null);
-  const close = () => setAsked(null);
-  const rename = useChange({
-    make: (input: Partial<TokenInput>) => updateToken(token.id, input),
-    stale: [tokensQuery(place).queryKey],
-    done: close,
-  });
-  const remove = useChange({
-    make: () => deleteToken(token.id),
-    // The page of a token that is gone must not ask for it again: the list asks anew when it is shown.
-    stale: [],
-    done: async () => {
-      await navigate({ to: '/$projectId/$environmentName/settings/tokens', params: place });
-      showToast({ title: t`${token.name} was deleted.`, tone: 'success' });
-    },
-  });
   return (
-    <>
-      {rights('PAT_UPDATE') && <Button onPress={() => setAsked('edit')}>{t`Rename`}</Button>}
-      {rights('PAT_DELETE') && (
-        <Button kind="danger" onPress={() => setAsked('delete')}>{t`Delete token`}</Button>
-      )}
-      {asked === 'edit' && (
-        <NameDialog
-          title={t`Rename token`}
-          submitLabel={t`Save`}
-          initial={token}
-          isPending={rename.isPending}
-          error={rename.error}
-          onClose={close}
-          onSubmit={(input) => rename.mutate(input)}
-        />
-      )}
-      <ConfirmDialog
-        title={t`Delete ${token.name}?`}
-        confirmLabel={t`Delete token`}
-        isOpen={asked === 'delete'}
-        isPending={remove.isPending}
-        error={remove.error}
-        onClose={close}
-        onConfirm={() => remove.mutate()}
-      >
-        <p>
-          <Trans>Every program that uses it loses access within a second.</Trans>
-        </p>
-      </ConfirmDialog>
-    </>
+    <RenameAndDelete
+      named={token}
+      rename={
+        rights('PAT_UPDATE') && { title: t`Rename token`, change: (input) => updateToken(token.id, input) }
+      }
+      remove={
+        rights('PAT_DELETE') && {
+          label: t`Delete token`,
+          change: () => deleteToken(token.id),
+          warning: <Trans>Every program that uses it loses access within a second.</Trans>,
+        }
+      }
+      stale={[tokensQuery(place).queryKey]}
+      leave={() => navigate({ to: '/$projectId/$environmentName/settings/tokens', params: place })}
+    />
   );
 }
