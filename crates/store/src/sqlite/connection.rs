@@ -82,6 +82,9 @@ impl SqliteSession {
             // Else an unknown column in double quotes would be a text, and answer rows instead of an error.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+            // Plans must not depend on values: SQLite would compile a kept statement anew at each use, since its values are
+            // cleared in between, and that takes longer than to run it.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.execute_batch(settings)?;
             connection.set_prepared_statement_cache_capacity(PREPARED);
@@ -157,7 +160,24 @@ impl Deadline {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+    use sql::Value;
+
     use super::*;
+
+    #[test]
+    fn a_kept_statement_is_compiled_once_whatever_its_values() {
+        let session = SqliteSession::create(Path::new(":memory:")).expect("opened");
+        session.batch("CREATE TABLE t (a TEXT, b INTEGER); CREATE INDEX i ON t (a, b)").expect("a table");
+        let text = "SELECT b FROM t WHERE a = $1 AND b > $2 AND a LIKE $3 ORDER BY b LIMIT $4 OFFSET $5";
+        for number in 0..4 {
+            let (word, number) = (format!("w{number}"), Value::Int(number));
+            let values = vec![word.as_str().into(), number.clone(), word.as_str().into(), number.clone(), number];
+            session.query(&Statement::new(text, values)).expect("rows");
+        }
+        let kept = session.connection.prepare_cached(text).expect("kept");
+        assert_eq!(kept.get_status(StatementStatus::RePrepare), 0);
+    }
 
     #[test]
     fn a_statement_that_never_ends_is_stopped() {
