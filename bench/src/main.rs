@@ -6,6 +6,7 @@ mod bare;
 mod binary;
 mod cpu;
 mod database;
+mod hostile;
 mod installation;
 mod load;
 mod machine;
@@ -16,6 +17,7 @@ mod project;
 mod question;
 mod read;
 mod report;
+mod schema;
 mod server;
 mod statement;
 mod write;
@@ -67,6 +69,10 @@ enum Bench {
     Read(read::Options),
     /// Reads by rights: a condition against the same filter, and many rows of permissions.
     Permissions(permissions::Options),
+    /// Hostile requests: how soon each is refused, and whether memory grows.
+    Hostile(hostile::Options),
+    /// The schema of a large project.
+    Schema(schema::Options),
     /// Durable writes, against the bare driver committing the same rows.
     Write(write::Options),
 }
@@ -89,6 +95,8 @@ async fn main() -> ExitCode {
         None => run(&arguments.options).await,
         Some(Bench::Read(options)) => read::run(options).await,
         Some(Bench::Permissions(options)) => permissions::run(options).await,
+        Some(Bench::Hostile(options)) => hostile::run(options).await,
+        Some(Bench::Schema(options)) => schema::run(options).await,
         Some(Bench::Write(options)) => write::run(options).await,
     };
     match outcome {

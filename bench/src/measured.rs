@@ -36,15 +36,16 @@ impl Window {
     }
 }
 
-/// How long each operation took that lay in the window as a whole, in nanoseconds.
+/// How long each operation took that ended in the window, in nanoseconds. What had begun before it counts as well, as what is
+/// under way at its end does not: else a window that is not much longer than an operation would lose a good part of them.
 #[derive(Default)]
 pub struct Latencies(Vec<u32>);
 
 impl Latencies {
-    /// Notes an operation that ends now, if it lay in the window.
+    /// Notes an operation that ends now, if that is in the window.
     pub fn note(&mut self, window: &Window, started: Instant) {
         let ended = Instant::now();
-        if started >= window.begin && ended <= window.end {
+        if ended >= window.begin && ended <= window.end {
             self.0.push(u32::try_from((ended - started).as_nanos()).unwrap_or(u32::MAX));
         }
     }

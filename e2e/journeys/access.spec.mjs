@@ -45,11 +45,17 @@ test("a token can do what its permissions in Studio say", async ({ page, server 
   const token = await page.getByLabel("Value", { exact: true }).inputValue();
   expect((await graphql(project.contentApi, token, LETTERS)).data?.letters).toBeUndefined();
 
-  await button(page, "Allow reading").click();
+  await button(page, "Initialize defaults").click();
   await expect(page.getByRole("cell", { name: "All models", exact: true })).toBeVisible();
+  await expect(page.getByRole("cell", { name: "PUBLISHED", exact: true })).toBeVisible();
   await expect.poll(() => graphql(project.contentApi, token, LETTERS).then(({ data }) => data?.letters)).toEqual([
     { title: "To Ada" },
   ]);
+
+  await button(page, "Initialize management defaults").click();
+  await expect(page.getByText("Management permissions were saved.")).toBeVisible();
+  const models = page.getByRole("group", { name: "Model", exact: true }).getByRole("checkbox", { checked: true });
+  await expect(models).toHaveCount(2);
 
   await button(page, "Switch off: Read, All models").click();
   await expect.poll(() => graphql(project.contentApi, token, LETTERS).then(({ data }) => data?.letters)).toBeUndefined();
@@ -63,6 +69,14 @@ test("a token can do what its permissions in Studio say", async ({ page, server 
 test("the public reads what a permission with a condition lets it", async ({ page, server }) => {
   const project = await letters(page, server);
   await settings(page, "Public API");
+  const asPublic = (query = LETTERS) =>
+    graphql(project.contentApi, null, query).then(({ data }) => data?.letters);
+  await button(page, "Initialize defaults").click();
+  await expect.poll(() => asPublic()).toEqual([{ title: "To Ada" }]);
+  expect(await asPublic("{ letters(stage: DRAFT) { title } }")).toBeUndefined();
+  await button(page, "Remove: Read, All models").click();
+  await expect.poll(() => asPublic()).toBeUndefined();
+
   await button(page, "Add permission").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Model", { exact: true }).selectOption({ label: "Letter" });
@@ -73,12 +87,11 @@ test("the public reads what a permission with a condition lets it", async ({ pag
   await condition.fill('{"title":"To Bo"}');
   await button(dialog, "Add permission").click();
   await expect(page.getByRole("cell", { name: '{"title":"To Bo"}' })).toBeVisible();
-  const asPublic = () => graphql(project.contentApi, null, LETTERS).then(({ data }) => data?.letters);
-  await expect.poll(asPublic).toEqual([]);
+  await expect.poll(() => asPublic()).toEqual([]);
   await button(page, "Edit: Read, Letter").click();
   await page.getByRole("dialog").getByLabel("Condition", { exact: true }).fill('{"title":"To Ada"}');
   await button(page.getByRole("dialog"), "Save permission").click();
-  await expect.poll(asPublic).toEqual([{ title: "To Ada" }]);
+  await expect.poll(() => asPublic()).toEqual([{ title: "To Ada" }]);
 });
 
 test("an invited person joins by the link and sees what the role allows", async ({ page, server, browser }) => {
@@ -120,6 +133,8 @@ test("a role of one's own takes management permissions, and the audit log tells 
   await dialog.getByLabel("Name", { exact: true }).fill("Schema reader");
   await button(dialog, "Create role").click();
   await studio.onScreen(page, "Schema reader");
+  await button(page, "Initialize defaults").click();
+  await expect(page.getByRole("cell", { name: "All models", exact: true })).toBeVisible();
   await page.getByRole("group", { name: "Model", exact: true }).getByRole("checkbox").first().click();
   await button(page, "Save management permissions").click();
   await expect(page.getByText("Management permissions were saved.")).toBeVisible();

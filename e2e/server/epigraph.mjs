@@ -13,12 +13,13 @@ export const OWNER = { name: "Ada Lovelace", email: "ada@example.org", password:
 
 /** A server of its own: fresh data folder, free port. */
 export class Epigraph {
-  /** Starts `epigraph serve` and waits until it is ready. */
-  static async start() {
+  /** Starts `epigraph serve`, with these environment variables, and waits until it is ready. */
+  static async start(variables = {}) {
     const data = await mkdtemp(join(tmpdir(), "epigraph-e2e-"));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const child = spawn(BINARY, ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", url, "--data", data]);
+    const args = ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", url, "--data", data];
+    const child = spawn(BINARY, args, { env: { ...process.env, ...variables } });
     const output = record(child);
     await waitFor("epigraph serve", child, output, () => answers(`${url}/readyz`));
     return new Epigraph(url, data, child, output);

@@ -24,9 +24,11 @@ const root = createRootRouteWithContext<RouterContext>()({
 });
 
 const textSearch =
-  <Key extends string>(key: Key) =>
+  <Key extends string>(...keys: Key[]) =>
   (search: Record<string, unknown>) =>
-    (typeof search[key] === 'string' ? { [key]: search[key] } : {}) as { [K in Key]?: string };
+    Object.fromEntries(
+      keys.filter((key) => typeof search[key] === 'string').map((key) => [key, search[key]]),
+    ) as { [K in Key]?: string };
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -38,8 +40,26 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: textSearch('return'),
+  validateSearch: textSearch('return', 'problem'),
   component: lazyRouteComponent(() => import('./features/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('./features/sign-in/forgot-password-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(
+    () => import('./features/sign-in/reset-password-page.tsx'),
+    'ResetPasswordPage',
+  ),
 });
 
 const invite = createRoute({
@@ -194,6 +214,8 @@ const settingsPages = [
 const routeTree = root.addChildren([
   setup,
   signIn,
+  forgotPassword,
+  resetPassword,
   invite,
   signedIn.addChildren([
     projects,

@@ -15,6 +15,8 @@ pub use server::{Owner, ProjectHandle, TestServer};
 
 use std::future::Future;
 
+use content::limits::Settings;
+
 /// Runs a test on every engine that is there and compares the answers.
 ///
 /// # Panics
@@ -24,9 +26,21 @@ where
     F: Fn(TestServer) -> T,
     T: Future<Output = ()>,
 {
+    on_both_with(&Settings::default(), test).await;
+}
+
+/// The same with servers that are set so.
+///
+/// # Panics
+/// As [`on_both`].
+pub async fn on_both_with<F, T>(settings: &Settings, test: F)
+where
+    F: Fn(TestServer) -> T,
+    T: Future<Output = ()>,
+{
     let mut transcripts = Vec::new();
     for engine in TestEngine::available() {
-        let server = TestServer::start(engine).await;
+        let server = TestServer::start_set(engine, settings).await;
         let transcript = server.transcript();
         test(server).await;
         transcripts.push((engine, transcript.normalised()));

@@ -50,7 +50,7 @@ impl TestServer {
             id: id.as_str(),
             email,
             name: "Somebody Else",
-            password_hash: "none",
+            password_hash: Some("none"),
             is_owner: false,
             now: &clock::now(),
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::ContentGrants;
 use accounts::writing::execute_all;
-use accounts::{ContentPermissionRow, NewPerson, PermissionOwner, ServerKey, clock};
+use accounts::{ContentPermissionRow, NewPerson, Outside, PermissionOwner, ServerKey, clock};
 use content::limits::Settings;
 use model::ids::EnvironmentId;
 use serde_json::json;
@@ -68,12 +68,31 @@ impl TestServer {
         Self::start_on(database).await
     }
 
+    /// Starts one on a fresh database, with these settings.
+    ///
+    /// # Panics
+    /// When it cannot start.
+    pub async fn start_set(engine: TestEngine, settings: &Settings) -> Self {
+        let database = TestDatabase::create(engine).await;
+        Self::start_with(Arc::new(database), settings, |_| Outside::default()).await
+    }
+
     /// Starts one on a database that may have been used before.
     ///
     /// # Panics
     /// When it cannot start.
     pub async fn start_on(database: TestDatabase) -> Self {
-        Self::start_with(Arc::new(database), &Settings::default()).await
+        Self::start_with(Arc::new(database), &Settings::default(), |_| Outside::default()).await
+    }
+
+    /// Starts one on a fresh database, with what `outside` says of it: an identity provider, a mail server. What it is given
+    /// is the server's address, which is then its public URL.
+    ///
+    /// # Panics
+    /// When it cannot start.
+    pub async fn start_outside(engine: TestEngine, outside: impl FnOnce(&str) -> Outside) -> Self {
+        let database = TestDatabase::create(engine).await;
+        Self::start_with(Arc::new(database), &Settings::default(), outside).await
     }
 
     /// Another server on the same database, as another process would be.
@@ -81,15 +100,24 @@ impl TestServer {
     /// # Panics
     /// When it cannot start.
     pub async fn beside(&self, settings: &Settings) -> Self {
-        Self::start_with(self.database.clone(), settings).await
+        Self::start_with(self.database.clone(), settings, |_| Outside::default()).await
     }
 
-    async fn start_with(database: Arc<TestDatabase>, settings: &Settings) -> Self {
+    async fn start_with(
+        database: Arc<TestDatabase>,
+        settings: &Settings,
+        outside: impl FnOnce(&str) -> Outside,
+    ) -> Self {
         let store = Store::open(&database.config()).await.expect("the store opens");
         let key = ServerKey::load(database.folder(), None).expect("a server key");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("bound"));
-        let services = Services::new(store, key, PublicUrl::FromRequest { fallback: base.clone() }, settings);
+        let outside = outside(&base);
+        let public_url = match outside.base.as_str() {
+            "" => PublicUrl::FromRequest { fallback: base.clone() },
+            configured => PublicUrl::configured(configured).expect("the server's own address"),
+        };
+        let services = Services::with(store, key, public_url, settings, outside);
         let (stop, stopped) = oneshot::channel();
         let running = services.clone();
         tokio::spawn(async move {

@@ -99,3 +99,31 @@ async fn a_required_component_that_lacks_the_locale_is_told_too() {
     })
     .await;
 }
+
+/// The entry is written all the same: what cannot be shown of it is null and told, as in the answer to a query.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_mutation_wrote_is_told_where_it_lacks_something_promised() {
+    on_both(async |server| {
+        let gallery = gallery(&server).await;
+        let (data, errors) =
+            told(&gallery, "mutation { done: publishPage(where: {slug: \"p\"}) { slug image { id } } other: publishPage(where: {slug: \"q\"}) { slug } }").await;
+        assert_eq!(data, json!({ "done": null, "other": { "slug": "q" } }));
+        assert_eq!(errors, [(IMAGE.to_owned(), json!(["done", "image"]))]);
+        let count = gallery.ok("{ page(where: {slug: \"p\"}, stage: PUBLISHED) { history { revision } } }", json!({})).await;
+        assert_eq!(count["page"]["history"].as_array().map(Vec::len), Some(2), "it was published");
+
+        // A connection must not be null, nor any of its edges.
+        let many = |teaser: &str| format!("mutation {{ updateManyPagesConnection(where: {{slug: \"p\"}}, data: {{extra: 1}}) {{ edges {{ node {{ slug {teaser} {{ text }} }} }} }} }}");
+        let shown = gallery.ok(&many("teaser"), json!({})).await;
+        assert_eq!(shown["updateManyPagesConnection"]["edges"][0]["node"], json!({ "slug": "p", "teaser": { "text": "t" } }));
+        let (data, errors) = told(&gallery, &many("teaser(locales: [de])")).await;
+        assert_eq!(data, Value::Null);
+        let (teaser, path) = (IMAGE.replace("image", "teaser"), json!(["updateManyPagesConnection", "edges", 0, "node", "teaser"]));
+        assert_eq!(errors, [(teaser.clone(), path)]);
+        let update = "mutation { updatePage(where: {slug: \"p\"}, data: {extra: 2}) { extra teaser(locales: [de]) { text } } }";
+        assert_eq!(told(&gallery, update).await, (json!({ "updatePage": null }), vec![(teaser, json!(["updatePage", "teaser"]))]));
+        let extra = gallery.ok("{ page(where: {slug: \"p\"}, stage: DRAFT) { extra } }", json!({})).await;
+        assert_eq!(extra["page"]["extra"], 2, "it was written");
+    })
+    .await;
+}

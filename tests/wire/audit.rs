@@ -14,7 +14,9 @@ async fn log(blog: &Blog) -> Vec<String> {
 }
 
 async fn detail(blog: &Blog, action: &str) -> Vec<Value> {
-    let rows = blog.texts(format!("SELECT detail FROM audit WHERE action = '{action}' ORDER BY id")).await;
+    let rows = blog
+        .texts(format!("SELECT detail FROM audit WHERE resource = 'CONTENT' AND action = '{action}' ORDER BY id"))
+        .await;
     rows.iter().map(|row| serde_json::from_str(row).unwrap_or_default()).collect()
 }
 
@@ -102,7 +104,11 @@ async fn case_72_of_two_editors_the_last_wins_per_field_and_the_log_keeps_both()
         // What a deleted entry was given is not kept.
         blog.ok("mutation { deletePost(where: {slug: \"p\"}) { id } }", json!({})).await;
         assert_eq!(
-            blog.number("SELECT COUNT(*) FROM audit WHERE action = 'UPDATE' AND detail IS NOT NULL".to_owned()).await,
+            blog.number(
+                "SELECT COUNT(*) FROM audit WHERE resource = 'CONTENT' AND action = 'UPDATE' AND detail IS NOT NULL"
+                    .to_owned()
+            )
+            .await,
             0
         );
         assert_eq!(log(&blog).await.len(), 4);

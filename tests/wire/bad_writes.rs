@@ -326,9 +326,9 @@ async fn rich_text_embeds_what_its_field_allows() {
             ],
         )
         .await;
-        // An entry that is not there is stored and left out of the references; unknown types and attributes are kept (§3.4).
+        // Unknown types and attributes are kept (§3.4).
         let ada = id(&blog, "{ author(where: {name: \"Ada\"}, stage: DRAFT) { id } }", "/author/id").await;
-        let mut body = embed("Author", "gone");
+        let mut body = json!({ "children": [] });
         body["children"].as_array_mut().unwrap().extend([
             embed("Author", &ada)["children"][0].clone(),
             json!({ "type": "mine", "colour": 3, "children": [{ "text": "kept" }] }),
@@ -337,7 +337,7 @@ async fn rich_text_embeds_what_its_field_allows() {
         let seen = blog.client.content(&blog.project, update, json!({ "body": body })).await.ok();
         assert_eq!(seen.at("/data/updatePost/body/json"), &body);
         assert_eq!(seen.at("/data/updatePost/body/references"), &json!([{ "name": "Ada" }]));
-        // An embedded entry that is deleted stays in the text and leaves the references (§3.8).
+        // An embedded entry that is deleted stays in the text and is left out of the references (§3.8).
         blog.ok("mutation { deleteAuthor(where: {name: \"Ada\"}) { id } }", json!({})).await;
         let left = blog.ok("{ post(where: {slug: \"p\"}, stage: DRAFT) { body { json references { ... on Author { name } } } } }", json!({})).await;
         assert_eq!((&left["post"]["body"]["json"], &left["post"]["body"]["references"]), (&body, &json!([])));
@@ -418,6 +418,44 @@ async fn a_mutation_has_a_hundred_root_fields_at_most() {
         assert_eq!(blog.refused(&roots(101)).await, "a mutation has at most 100 root fields: send several requests");
         assert_eq!(blog.contents().await, before);
         blog.ok(&roots(100), json!({})).await;
+    })
+    .await;
+}
+
+/// Both parts of an upsert have to fit the schema; the field's rules are for the one that is used (§3.10).
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_upsert_the_part_is_checked_that_is_used() {
+    on_both(async |server| {
+        let blog = Blog::on(&server).await;
+        posts(&blog).await;
+        let empty = "value for required field \"title\" must not be empty";
+        let root = |slug: &str, create: &str, update: &str| {
+            format!("mutation {{ upsertPost(where: {{slug: \"{slug}\"}}, upsert: {{create: {{slug: \"{slug}\", title: \"{create}\"}}, update: {{title: \"{update}\"}}}}) {{ title }} }}")
+        };
+        assert_eq!(blog.ok(&root("p", "", "new"), json!({})).await["upsertPost"]["title"], "new");
+        assert_eq!(blog.ok(&root("q", "made", ""), json!({})).await["upsertPost"]["title"], "made");
+        let nested = |slug: &str, create: &str, update: &str| {
+            format!("mutation {{ updateAuthor(where: {{name: \"Ada\"}}, data: {{posts: {{upsert: [{{where: {{slug: \"{slug}\"}}, data: {{create: {{slug: \"{slug}\", title: \"{create}\"}}, update: {{title: \"{update}\"}}}}}}]}}}}) {{ id }} }}")
+        };
+        blog.ok(&nested("p", "", "newer"), json!({})).await;
+        blog.ok(&nested("r", "made", ""), json!({})).await;
+        let part = |id: &str, create: &str, update: &str| {
+            format!("mutation {{ updatePost(where: {{slug: \"p\"}}, data: {{facts: {{upsert: [{{where: {{id: \"{id}\"}}, data: {{create: {{label: \"{create}\"}}, update: {{label: \"{update}\"}}}}}}]}}}}) {{ id }} }}")
+        };
+        blog.ok(&part("own", "made", ""), json!({})).await;
+        blog.ok(&part("own", "", "new"), json!({})).await;
+        let before = blog.contents().await;
+        for (query, message) in [
+            (root("p", "made", ""), empty),
+            (root("none", "", "new"), empty),
+            (nested("p", "made", ""), empty),
+            (nested("none", "", "new"), empty),
+            (part("own", "made", ""), "value for required field \"label\" must not be empty"),
+            (part("none", "", "new"), "value for required field \"label\" must not be empty"),
+        ] {
+            assert_eq!(blog.refused(&query).await, message, "{query}");
+            assert_eq!(blog.contents().await, before, "{query}");
+        }
     })
     .await;
 }

@@ -42,6 +42,11 @@ impl Blog {
         blog
     }
 
+    /// The same, at another server on the same database.
+    pub fn at(self, base: &str) -> Self {
+        Self { client: self.client.at(base), ..self }
+    }
+
     pub async fn send(&self, query: &str, variables: Value) -> Answer {
         self.client.content(&self.project, query, variables).await
     }
@@ -137,7 +142,7 @@ impl Blog {
         object["id"].as_str().expect("text").to_owned()
     }
 
-    /// Puts an asset into DRAFT beside the wire: there is no upload.
+    /// Puts an asset into DRAFT beside the wire, without a file.
     pub async fn asset(&self, id: &str) {
         let models = self.objects("model").await;
         let asset = models.iter().find(|model| model["api_id"] == "Asset").expect("the model of files");

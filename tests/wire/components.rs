@@ -55,6 +55,33 @@ async fn lists_keep_ids_order_and_what_is_not_said() {
     .await;
 }
 
+/// An instance that an entry has left in DRAFT may still be in its published copy: nobody else can take it from there.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_of_a_published_copy_stays_that_entrys() {
+    on_both(async |server| {
+        let blog = Blog::on(&server).await;
+        post(&blog).await;
+        blog.ok("mutation { publishPost(where: {slug: \"p\"}) { id } }", json!({})).await;
+        let published = "{ post(where: {slug: \"p\"}, stage: PUBLISHED) { facts { id label } } }";
+        let facts = blog.ok(published, json!({})).await["post"]["facts"].clone();
+        let id = facts[0]["id"].clone();
+        let update = "mutation($s: String!, $facts: FactUpdateManyInlineInput!) { updatePost(where: {slug: $s}, data: {facts: $facts}) { facts { id label } } }";
+        blog.ok(update, json!({ "s": "p", "facts": { "delete": [{ "id": id }] } })).await;
+        blog.ok("mutation { createPost(data: {title: \"Q\", slug: \"q\"}) { id } }", json!({})).await;
+        let before = blog.contents().await;
+        let upsert = json!({ "upsert": [{ "where": { "id": id }, "data": { "create": { "label": "taken" }, "update": {} } }] });
+        let refused = blog.send(update, json!({ "s": "q", "facts": upsert })).await;
+        assert_eq!((refused.status, refused.error()), (400, "document of model \"Fact\" is not connected"));
+        assert_eq!(blog.contents().await, before);
+        // Its own entry may have it back.
+        let back = blog.ok(update, json!({ "s": "p", "facts": upsert })).await;
+        assert_eq!(back["updatePost"]["facts"][1], json!({ "id": id, "label": "taken" }));
+        assert_eq!(blog.ok(published, json!({})).await["post"]["facts"], facts);
+        crate::invariants::hold(&blog, "taking an instance").await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn single_and_modular_fields_and_what_is_inside() {
     on_both(async |server| {

@@ -213,6 +213,47 @@ async fn a_renamed_field_keeps_its_values_and_answers_at_once() {
     .await;
 }
 
+/// Headers steer what is read back, never what is written (content-api-write.md §3.1).
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_steer_what_is_read_back() {
+    on_both(async |server| {
+        let app = installed_app(&server, json!({ "CONTENT": "READ_WRITE", "SCHEMA": "READ_WRITE" })).await;
+        app.owner.changes(&app.project, article_changes()).await;
+        let send = async |query: &str, stage: &str| {
+            let request = app.client.request(reqwest::Method::POST, &app.project.path()).header("gcms-stage", stage);
+            app.client.send(request.json(&json!({ "query": query }))).await
+        };
+        let create = "mutation { done: createArticle(data: {title: \"one\", slug: \"a\"}) { stage title } }";
+        // It is not in that stage yet, but written it is.
+        assert_eq!(send(create, "PUBLISHED").await.ok().at("/data/done"), &json!(null));
+        let publish = "mutation { done: publishArticle(where: {slug: \"a\"}) { stage title } }";
+        assert_eq!(
+            send(publish, "DRAFT").await.ok().at("/data/done"),
+            &json!({ "stage": "PUBLISHED", "title": "one" })
+        );
+        let update = "mutation { done: updateArticle(where: {slug: \"a\"}, data: {title: \"two\"}) { stage title } }";
+        assert_eq!(
+            send(update, "PUBLISHED").await.ok().at("/data/done"),
+            &json!({ "stage": "PUBLISHED", "title": "one" })
+        );
+        assert_eq!(send(update, "").await.ok().at("/data/done"), &json!({ "stage": "DRAFT", "title": "two" }));
+        let gone =
+            send("mutation { done: deleteArticle(where: {slug: \"a\"}) { stage title } }", "PUBLISHED").await.ok();
+        assert_eq!(gone.at("/data/done"), &json!({ "stage": "DRAFT", "title": "two" }));
+        let refused = send(create, "NOWHERE").await;
+        assert_eq!((refused.status, refused.error()), (400, "Value \"NOWHERE\" does not exist in \"Stage\" enum."));
+        assert!(
+            send("{ articles(stage: DRAFT) { id } }", "")
+                .await
+                .ok()
+                .at("/data/articles")
+                .as_array()
+                .is_some_and(Vec::is_empty)
+        );
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_entries_are_written_page_by_page_or_all_at_once() {
     on_both(async |server| {

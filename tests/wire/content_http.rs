@@ -175,3 +175,21 @@ async fn the_complexity_is_told_on_request() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_methods_are_refused_as_any_request_is() {
+    on_both(async |server| {
+        let app = site(&server).await;
+        for path in [app.project.path(), app.project.fast_path()] {
+            for method in [Method::PUT, Method::PATCH, Method::DELETE] {
+                let request = app.client.request(method.clone(), &path).header("origin", "https://site.example");
+                let answer = app.client.send(request.json(&json!({ "query": TITLES }))).await;
+                assert_eq!((answer.status, answer.header("allow")), (405, "GET,HEAD,POST"), "{method} {path}");
+                assert_eq!(answer.error(), "Send queries by GET or POST, mutations by POST.");
+                assert!(answer.at("/data").is_null() && answer.text("/extensions/requestId").len() == 25);
+                assert_eq!(answer.header("access-control-allow-origin"), "*");
+            }
+        }
+    })
+    .await;
+}

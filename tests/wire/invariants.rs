@@ -219,12 +219,12 @@ fn versions(content: &ContentModel) -> Vec<Count> {
     let mut counts = vec![
         (
             "revisions have holes".to_owned(),
-            "SELECT 1 FROM version GROUP BY entry, stage HAVING MAX(revision) <> COUNT(*) OR MIN(revision) <> 1"
+            "SELECT 1 FROM version GROUP BY model, entry, stage HAVING MAX(revision) <> COUNT(*) OR MIN(revision) <> 1"
                 .to_owned(),
         ),
         (
             "a version is older than the one before".to_owned(),
-            "SELECT 1 FROM version AS a JOIN version AS b ON b.entry = a.entry AND b.stage = a.stage \
+            "SELECT 1 FROM version AS a JOIN version AS b ON b.model = a.model AND b.entry = a.entry AND b.stage = a.stage \
              AND b.revision = a.revision + 1 WHERE b.created_at < a.created_at"
                 .to_owned(),
         ),

@@ -34,6 +34,12 @@ async fn a_project_may_have_pages_of_its_own() {
             assert_eq!(data["d"]["aggregate"]["count"], 12);
             (count("a"), count("b"), count("c"), data["d"]["pageInfo"].clone())
         };
+        let told = async || {
+            let query = "{ viewer { project { defaultPaginationSize maxPaginationSize } } }";
+            let project = management.send(query, json!({})).await["viewer"]["project"].clone();
+            (project["defaultPaginationSize"].clone(), project["maxPaginationSize"].clone())
+        };
+        assert_eq!(told().await, (json!(10), json!(100)));
         let info = |size: u32, more: bool| -> Value { json!({ "pageSize": size, "hasNextPage": more }) };
         assert_eq!(sizes().await, (10, 12, 12, info(10, true)));
         let id = text("projectId");
@@ -44,6 +50,7 @@ async fn a_project_may_have_pages_of_its_own() {
         let done = set(&["--default", "3", "--max", "5"]).await;
         assert!(done.status.success(), "{done:?}");
         assert_eq!(sizes().await, (3, 5, 5, info(3, true)));
+        assert_eq!(told().await, (json!(3), json!(5)));
         // A schema change keeps them.
         let changes = json!([crate::blog::kind("createModel", "Other")]);
         management

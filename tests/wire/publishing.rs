@@ -196,6 +196,29 @@ async fn each_target_stage_has_its_own_copy_version_and_event() {
     .await;
 }
 
+/// A stage that is named twice is one stage; where nothing leaves a stage nothing is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stage_counts_once_and_only_what_left_it_is_told() {
+    on_both(async |server| {
+        let blog = Blog::on(&server).await;
+        post(&blog).await;
+        blog.events().await;
+        blog.ok("mutation { publishPost(where: {slug: \"p\"}, to: [PUBLISHED, PUBLISHED]) { id } }", json!({})).await;
+        assert_eq!(blog.events().await, ["publish Post 2"]);
+        assert_eq!(blog.count("version").await, 1);
+        let locale = "mutation { unpublishPost(where: {slug: \"p\"}, from: [PUBLISHED, PUBLISHED], locales: [de], unpublishBase: false) { id } }";
+        blog.ok(locale, json!({})).await;
+        assert_eq!(blog.events().await, ["unpublish Post 2"]);
+        blog.ok(locale, json!({})).await;
+        assert!(blog.events().await.is_empty(), "de had left already");
+        blog.ok("mutation { unpublishPost(where: {slug: \"p\"}) { id } }", json!({})).await;
+        assert_eq!(blog.events().await, ["unpublish Post 2"]);
+        blog.ok("mutation { unpublishPost(where: {slug: \"p\"}) { id } }", json!({})).await;
+        assert!(blog.events().await.is_empty(), "it had left already");
+    })
+    .await;
+}
+
 /// A part is told from the stage and a whole from the draft: both tell the same of the same entry.
 #[tokio::test(flavor = "multi_thread")]
 async fn versions_of_wholes_and_of_parts_tell_the_same() {

@@ -78,3 +78,57 @@ async fn instances_are_published_in_more_locales_than_their_entry_has() {
     })
     .await;
 }
+
+/// content-api-read.md §5: rows that are equal in what they are ordered by are in ascending order of their ids, whatever the
+/// direction; pages from cursor to cursor leave none out and tell none twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn equal_values_are_ordered_by_id_in_both_directions() {
+    on_both(async |server| {
+        let mut changes = vec![
+            json!({ "createEnumeration": { "apiId": "Mood", "displayName": "Mood", "values": [{ "apiId": "calm", "displayName": "Calm" }] } }),
+            kind("createModel", "Thing"),
+            json!({ "createEnumerableField": { "parentApiId": "Thing", "apiId": "mood", "displayName": "Mood", "enumerationApiId": "Mood" } }),
+        ];
+        let kinds = ["STRING", "INT", "FLOAT", "BOOLEAN", "DATE", "DATETIME"];
+        for kind in kinds {
+            let name = kind.to_lowercase();
+            changes.push(simple("Thing", &format!("{name}_base"), kind, json!({})));
+            changes.push(simple("Thing", &format!("{name}_localized"), kind, json!({ "isLocalized": true })));
+            changes.push(simple("Thing", &format!("{name}_list"), kind, json!({ "isList": true })));
+            changes.push(simple("Thing", &format!("{name}_null"), kind, json!({})));
+        }
+        let blog = Blog::with(&server, json!(changes)).await;
+        let values = [json!("a"), json!(1), json!(1.5), json!(true), json!("2026-01-02"), json!("2026-01-02T03:04:05Z")];
+        let mut data = json!({ "mood": "calm", "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z" });
+        for (kind, value) in kinds.iter().zip(values) {
+            let name = kind.to_lowercase();
+            for (field, value) in [("base", value.clone()), ("localized", value.clone()), ("list", json!([value]))] {
+                data[format!("{name}_{field}")] = value;
+            }
+        }
+        let upsert = "mutation($id: ID!, $data: ThingCreateInput!) { upsertThing(where: {id: $id}, upsert: {create: $data, update: {}}) { id } }";
+        for id in ["d", "b", "e", "a", "c"] {
+            blog.ok(upsert, json!({ "id": id, "data": data })).await;
+        }
+        let orders = blog.ok("{ __type(name: \"ThingOrderByInput\") { enumValues { name } } }", json!({})).await;
+        let orders: Vec<&str> = orders["__type"]["enumValues"].as_array().expect("values").iter().filter_map(|value| value["name"].as_str()).collect();
+        assert!(orders.len() > 50, "{orders:?}");
+        for order in orders {
+            let page = async |arguments: &str| {
+                let query = format!("{{ things(stage: DRAFT, orderBy: {order}, {arguments}) {{ id }} }}");
+                let things = blog.ok(&query, json!({})).await["things"].clone();
+                things.as_array().expect("a list").iter().filter_map(|thing| thing["id"].as_str()).collect::<String>()
+            };
+            let all = if order == "id_DESC" { "edcba" } else { "abcde" };
+            assert_eq!(page("first: 10").await, all, "{order}");
+            assert_eq!(page("last: 2").await, all[3..], "{order}");
+            for (at, id) in all.char_indices() {
+                let after = page(&format!("first: 2, after: \"{id}\"")).await;
+                assert_eq!(after, all[at + 1..(at + 3).min(5)], "{order} after {id}");
+                let before = page(&format!("last: 2, before: \"{id}\"")).await;
+                assert_eq!(before, all[at.saturating_sub(2)..at], "{order} before {id}");
+            }
+        }
+    })
+    .await;
+}

@@ -51,6 +51,31 @@ async fn every_publish_keeps_a_version() {
     .await;
 }
 
+/// Ids that clients choose may be the same in two models; each entry counts, shows, keeps and loses its own versions.
+#[tokio::test(flavor = "multi_thread")]
+async fn entries_of_one_id_in_two_models_have_their_own_versions() {
+    on_both(async |server| {
+        let blog = Blog::on(&server).await;
+        let make = "mutation { a: upsertAuthor(where: {id: \"home\"}, upsert: {create: {name: \"A\"}, update: {}}) { id } \
+            t: upsertTag(where: {id: \"home\"}, upsert: {create: {name: \"T\"}, update: {}}) { id } }";
+        blog.ok(make, json!({})).await;
+        for kind in ["Author", "Tag", "Author", "Tag", "Author"] {
+            blog.ok(&format!("mutation {{ publish{kind}(where: {{id: \"home\"}}) {{ id }} }}"), json!({})).await;
+        }
+        let history = "{ author(where: {id: \"home\"}, stage: PUBLISHED) { history { revision } } tag(where: {id: \"home\"}, stage: PUBLISHED) { history { revision } } \
+            a: authorVersion(where: {id: \"home\", stage: PUBLISHED, revision: 2}) { data } t: tagVersion(where: {id: \"home\", stage: PUBLISHED, revision: 2}) { data } }";
+        let seen = blog.ok(history, json!({})).await;
+        assert_eq!(seen["author"]["history"], json!([{ "revision": 3 }, { "revision": 2 }, { "revision": 1 }]));
+        assert_eq!(seen["tag"]["history"], json!([{ "revision": 2 }, { "revision": 1 }]));
+        assert_eq!((&seen["a"]["data"]["name"], &seen["t"]["data"]["name"]), (&json!("A"), &json!("T")));
+        blog.ok("mutation { deleteAuthor(where: {id: \"home\"}) { id } }", json!({})).await;
+        let seen = blog.ok("{ tag(where: {id: \"home\"}, stage: PUBLISHED) { history { revision } } }", json!({})).await;
+        assert_eq!(seen["tag"]["history"], json!([{ "revision": 2 }, { "revision": 1 }]));
+        crate::invariants::hold(&blog, "deleting one of two").await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_event_per_entry_and_request() {
     on_both(async |server| {

@@ -1,9 +1,10 @@
-//! The project's own commands: `cargo xtask start | test | layers | bench`.
+//! The project's own commands: `cargo xtask start | test | fuzz | layers | bench`.
 #![allow(clippy::print_stdout, reason = "a command line program speaks on its standard output")]
 
 mod command;
 mod counts;
 mod debian;
+mod fuzz;
 mod layers;
 mod node;
 mod postgres;
@@ -20,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   start [ARGUMENT…]   builds Studio and the server where they changed, then runs `epigraph serve ARGUMENT…`
   test [STEP…]        runs the checks and test suites; all of them, or only the named steps
+  fuzz [SECONDS]      gives the parsers of tokens, conditions and filters to libFuzzer, each for so long
   layers              checks the rules of the source tree that the compiler does not
   bench [ARGUMENT…]   prints the figures of the release build; `bench read` those of reads against PostGraphile";
 
@@ -43,6 +45,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode, Failure> {
     match command {
         "start" => start::start(rest).map(done),
         "test" => suites::test(rest),
+        "fuzz" => fuzz::run_all(&root(), rest).map(done),
         "layers" => layers::check(&root()).map(done),
         "bench" => {
             let arguments = ["run", "--release", "--package", "epigraph-bench", "--"];

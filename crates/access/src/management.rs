@@ -180,6 +180,12 @@ impl ManagementGrants {
         self
     }
 
+    /// Leaves what `other` grants, too: nobody can give what they do not have.
+    pub fn intersection(mut self, other: &ManagementGrants) -> Self {
+        self.0.retain(|action| other.0.contains(action));
+        self
+    }
+
     /// Whether the action is granted.
     ///
     /// # Errors

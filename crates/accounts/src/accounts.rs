@@ -9,8 +9,11 @@ use store::{Database, Store, StoreError};
 
 use crate::actor::{KeptActors, PublicAccess};
 use crate::environment::EnvironmentRow;
+use crate::letters::Letters;
 use crate::limits::Limit;
 use crate::member::Member;
+use crate::openid::OpenId;
+use crate::outside::{Outside, SignInWays};
 use crate::password::Passwords;
 use crate::permanent_token::LivePermanentToken;
 use crate::recent::Recent;
@@ -29,8 +32,11 @@ pub(crate) struct Inner {
     /// Signs the codes of invitations.
     pub(crate) invites: ServerKey,
     pub(crate) passwords: Passwords,
+    pub(crate) openid: Option<OpenId>,
+    pub(crate) letters: Letters,
     pub(crate) tries_of_address: Limit,
     pub(crate) tries_of_login: Limit,
+    pub(crate) resets_of_address: Limit,
     pub(crate) environments: Recent<EnvironmentId, EnvironmentRow>,
     pub(crate) environment_names: Recent<(ProjectId, String), Arc<EnvironmentRow>>,
     pub(crate) members: Recent<(ProjectId, UserId), Member>,
@@ -48,17 +54,30 @@ const ADDRESS_TRIES: (u32, Duration) = (60, Duration::from_secs(2));
 /// anybody lock its owner out (security case 29).
 const LOGIN_TRIES: (u32, Duration) = (20, Duration::from_secs(20));
 
+/// Links that set a password which one network address may ask for: each is a letter to somebody.
+const ADDRESS_RESETS: (u32, Duration) = (10, Duration::from_secs(60));
+
 impl Accounts {
-    /// The accounts kept in `store`, with tokens signed under `key`.
+    /// The accounts kept in `store`, with tokens signed under `key`, and nothing outside.
     pub fn new(store: Store, key: ServerKey) -> Accounts {
+        Self::with(store, key, Outside::default())
+    }
+
+    /// The same with an identity provider and a mail server.
+    pub fn with(store: Store, key: ServerKey, outside: Outside) -> Accounts {
+        let provider_key = key.child("epigraph openid sign-in 1");
+        let openid = outside.openid.map(|settings| OpenId::new(settings, provider_key, &outside.base));
         Accounts(Arc::new(Inner {
             store,
             tokens: TokenKey::new(&key),
             key_fingerprint: hex::encode(&key.derive("epigraph server key fingerprint")[..16]),
             invites: key.child("epigraph invitation 1"),
             passwords: Passwords::new(),
+            openid,
+            letters: Letters::new(outside.mail, outside.base),
             tries_of_address: Limit::new(ADDRESS_TRIES.0, ADDRESS_TRIES.1),
             tries_of_login: Limit::new(LOGIN_TRIES.0, LOGIN_TRIES.1),
+            resets_of_address: Limit::new(ADDRESS_RESETS.0, ADDRESS_RESETS.1),
             environments: Recent::new(1024),
             environment_names: Recent::new(1024),
             members: Recent::new(1024),
@@ -73,6 +92,11 @@ impl Accounts {
     /// Where everything is kept.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What the sign-in page offers beside address and password.
+    pub fn sign_in_ways(&self) -> SignInWays<'_> {
+        SignInWays { openid: self.0.openid.as_ref().map(OpenId::label), mail: self.0.letters.are_sent() }
     }
 
     pub(crate) fn inner(&self) -> &Inner {

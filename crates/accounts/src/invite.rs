@@ -81,7 +81,7 @@ impl Invite {
     }
 
     /// What makes a person a member with the invitation's roles.
-    fn joining(&self, person: &UserId, now: &str) -> Vec<Statement> {
+    pub(crate) fn joining(&self, person: &UserId, now: &str) -> Vec<Statement> {
         let member = secret::fresh_id();
         let by = Identity::Member { id: person.clone(), name: self.email.clone() };
         let mut statements = vec![members::insert(&member, self.project.as_str(), person.as_str(), false, now)];
@@ -92,7 +92,7 @@ impl Invite {
 }
 
 impl Accounts {
-    /// Invites somebody to a project with roles, for seven days. An older invitation for the same address ends. Whether
+    /// Invites somebody to a project with roles, for seven days, and mails the link when letters are sent. An older invitation for the same address ends. Whether
     /// the address is a person's already makes no difference (security case 30), unless it is a member's.
     pub async fn invite(
         &self,
@@ -137,6 +137,10 @@ impl Accounts {
         let by = Identity::Member { id: issuer.id.clone(), name: issuer.name.clone() };
         statements.push(audit::in_project(project, &by, &now, invite.audited(Action::Create)));
         self.write_team(statements).await?;
+        // The invitation is made, whatever becomes of the letter: its link can be copied.
+        if let Some(project) = self.project(project).await? {
+            self.inner().letters.invite(&invite, &self.invite_code(&invite), issuer, &project.name);
+        }
         Ok(invite)
     }
 
@@ -152,7 +156,7 @@ impl Accounts {
         self.invites_of(&rows).await
     }
 
-    async fn invites_of(&self, rows: &[Row]) -> Result<Vec<Invite>, StoreError> {
+    pub(crate) async fn invites_of(&self, rows: &[Row]) -> Result<Vec<Invite>, StoreError> {
         let mut found = Vec::with_capacity(rows.len());
         for row in rows {
             let roles = self.platform().query(invites::roles(row.text(0)?)).await?;
@@ -208,7 +212,7 @@ impl Accounts {
             id: id.as_str(),
             email: &new.email,
             name: &new.name,
-            password_hash: &hash,
+            password_hash: Some(&hash),
             is_owner: false,
             now: &now,
         };

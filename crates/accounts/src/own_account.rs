@@ -10,6 +10,7 @@ use store::StoreError;
 use crate::accounts::Accounts;
 use crate::clock;
 use crate::input::{self, InputError};
+use crate::password_reset::set_password;
 use crate::person::{NewPerson, Person};
 use crate::session::SessionToken;
 use crate::sign_in::SignInError;
@@ -22,6 +23,12 @@ pub enum PasswordError {
     /// The new one breaks a rule.
     #[error(transparent)]
     BadInput(#[from] InputError),
+    /// There is none: the person signs in through an identity provider.
+    #[error(
+        "Your account has no password. Set one by “Forgot your password?” on the sign-in page, or by a link from whoever runs \
+         this server."
+    )]
+    NoPassword,
     /// The present one was not right, or was tried too often.
     #[error(transparent)]
     Refused(#[from] SignInError),
@@ -46,11 +53,13 @@ impl Accounts {
         client: IpAddr,
     ) -> Result<SessionToken, PasswordError> {
         let checked = NewPerson { email: person.email.clone(), name: person.name.clone(), password: new }.checked()?;
+        let kept = self.platform().query_opt(people::password_hash_by_id(person.id.as_str())).await?;
+        if kept.map(|row| row.opt_text(0).map(|hash| hash.is_none())).transpose()? == Some(true) {
+            return Err(PasswordError::NoPassword);
+        }
         self.check_password(&person.email, present, client).await?;
         let hash = self.inner().passwords.hash(checked.password).await.map_err(SignInError::from)?;
-        let mut statements = vec![people::set_password(person.id.as_str(), &hash, &clock::now())];
-        statements.extend(end_access(&person.id));
-        execute_all(self.platform(), statements).await?;
+        execute_all(self.platform(), set_password(&person.id, &hash, &clock::now())).await?;
         Ok(self.open_session(&person.id).await?)
     }
 

@@ -127,7 +127,7 @@ impl Accounts {
             id: person.id.as_str(),
             email: &person.email,
             name: &person.name,
-            password_hash: &hash,
+            password_hash: Some(&hash),
             is_owner: true,
             now,
         });

@@ -55,7 +55,7 @@ impl Project {
         }
     }
 
-    fn read(row: &Row) -> Result<Self, StoreError> {
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: ProjectId::new(row.text(0)?),
             name: row.text(1)?.to_owned(),

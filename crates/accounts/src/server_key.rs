@@ -81,7 +81,7 @@ impl ServerKey {
     }
 
     /// A key for one purpose: HMAC-SHA256 of the purpose's name under the server's key.
-    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         mac.update(purpose.as_bytes());
         mac.finalize().into_bytes().into()

@@ -49,7 +49,7 @@ impl World {
             id: id.as_str(),
             email: "bob@example.com",
             name: "Bob",
-            password_hash: "none",
+            password_hash: Some("none"),
             is_owner: false,
             now: &clock::now(),
         };

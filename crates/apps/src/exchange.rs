@@ -3,16 +3,17 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use access::Identity;
 use accounts::secret::{self, fresh_id, same_hash};
-use accounts::writing::execute_all;
 use accounts::{EnvironmentRow, clock, limits};
-use model::ids::{AppId, AppTokenId, InstallationId};
+use model::ids::{AppId, AppTokenId, EnvironmentId, InstallationId};
 use sql::environment::installations::{self, Key};
 use sql::environment::{apps as app_tokens, setup_codes};
 use sql::platform::apps::{self, Key as AppKey};
-use store::{Database, StoreError, Transaction};
+use store::{Database, Row, StoreError, Transaction};
 
 use crate::apps::Apps;
+use crate::audit;
 use crate::installation::Installation;
 use crate::kinds::InstallationStatus;
 use crate::setup_code::SetupCode;
@@ -123,8 +124,13 @@ impl Apps {
         let environment = self.accounts().environment(&environment).await?.ok_or(Refusal::WrongCode)?;
         let database = self.store().environment(&environment.id).await?.ok_or(Refusal::WrongCode)?;
         let (hash, token) = (secret::hash(code), AppTokenId::new(fresh_id()));
-        let claim =
-            Claim { hash: hash.clone(), app: app.clone(), installation, token: token.clone(), now: now.to_owned() };
+        let claim = Claim {
+            hash: hash.clone(),
+            app: app.clone(),
+            installation: installation.clone(),
+            token: token.clone(),
+            now: now.to_owned(),
+        };
         let place = environment.clone();
         let outcome = database.write(move |tx| Box::pin(claim.run(tx, place))).await;
         match outcome {
@@ -133,7 +139,8 @@ impl Apps {
                 Ok(self.accounts().app_token_value(&token, now, &environment.project, &environment.id))
             }
             Err(Refusal::WrongCode) => {
-                self.revoke_if_replayed(&database, &hash, &app, now).await?;
+                let again = Again { place: environment.id, installation, hash, now: now.to_owned() };
+                self.revoke_if_replayed(&database, again, &app).await?;
                 Err(Refusal::WrongCode)
             }
             Err(other) => Err(other),
@@ -142,12 +149,13 @@ impl Apps {
 
     /// The app whose credentials these are. An unknown client id costs the same questions and comparisons as a wrong
     /// secret (security case 22).
-    async fn authenticated(&self, (client_id, client_secret): (&str, &str), now: &str) -> Result<AppId, Refusal> {
+    async fn authenticated(&self, (client_id, client_secret): (&str, &str), now: &str) -> Result<Client, Refusal> {
         // PostgreSQL takes no NUL; nobody has the empty id.
         let client_id = if client_id.contains('\0') { "" } else { client_id };
         let row = self.platform().query_opt(apps::by(AppKey::ClientId, client_id)).await?;
-        let app = row.map(|row| row.text(0).map(AppId::new)).transpose()?;
-        let secrets = self.platform().query(apps::valid_secrets(app.as_ref().map_or("", AppId::as_str), now)).await?;
+        let app = row.as_ref().map(Client::read).transpose()?;
+        let id = app.as_ref().map_or("", |app| app.id.as_str());
+        let secrets = self.platform().query(apps::valid_secrets(id, now)).await?;
         let shown = secret::hash(client_secret);
         // At least one comparison, also for an app that nobody has.
         let mut right = same_hash(&shown, NO_HASH);
@@ -158,23 +166,72 @@ impl Apps {
     }
 
     /// A used code that comes again later than a retry would was stolen, or its answer was: the token that it gave ends.
-    async fn revoke_if_replayed(&self, database: &Database, hash: &str, app: &AppId, now: &str) -> Result<(), Refusal> {
-        let Some(used) = database.query_opt(setup_codes::use_of(hash, app.as_str())).await? else { return Ok(()) };
+    async fn revoke_if_replayed(&self, database: &Database, again: Again, app: &Client) -> Result<(), Refusal> {
+        let Some(used) = database.query_opt(setup_codes::use_of(&again.hash, app.id.as_str())).await? else {
+            return Ok(());
+        };
         let (used_at, token) = (used.text(0)?, used.opt_text(1)?);
-        let Some(token) = token.filter(|_| now > clock::after(used_at, RETRY).as_str()) else { return Ok(()) };
-        let revoked = execute_all(database, vec![app_tokens::revoke_token(token, now)]).await?;
+        let is_theft = |_: &&str| again.now > clock::after(used_at, RETRY);
+        let Some(token) = token.filter(is_theft).map(AppTokenId::new) else { return Ok(()) };
+        let by = app.identity(&token, &again.installation);
+        let revoked = database.write(move |tx| Box::pin(again.run(tx, token, by))).await?;
         self.accounts().forget_app_tokens();
-        if revoked > 0 {
-            tracing::warn!(app = %app, "a setup code was used again: the token that it gave is revoked");
+        if revoked {
+            tracing::warn!(app = %app.id, "a setup code was used again: the token that it gave is revoked");
         }
         Ok(())
+    }
+}
+
+/// The app that shows its credentials.
+#[derive(Clone)]
+struct Client {
+    id: AppId,
+    name: String,
+}
+
+impl Client {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { id: AppId::new(row.text(0)?), name: row.text(3)?.to_owned() })
+    }
+
+    /// The app as whoever has that token.
+    fn identity(&self, token: &AppTokenId, installation: &InstallationId) -> Identity {
+        Identity::AppToken {
+            id: token.clone(),
+            installation: installation.clone(),
+            app: self.id.clone(),
+            name: self.name.clone(),
+        }
+    }
+}
+
+/// A used code that comes again.
+struct Again {
+    place: EnvironmentId,
+    installation: InstallationId,
+    hash: String,
+    now: String,
+}
+
+impl Again {
+    /// Ends the token that the code gave; false when it has ended, or is gone with its installation.
+    async fn run(self, tx: &mut Transaction, token: AppTokenId, by: Identity) -> Result<bool, StoreError> {
+        let id = self.installation.as_str();
+        let Some(row) = tx.query_opt(installations::lock(Key::Id, id)).await? else { return Ok(false) };
+        if tx.execute(app_tokens::revoke_token(token.as_str(), &self.now)).await? == 0 {
+            return Ok(false);
+        }
+        let installation = Installation::read(&self.place, &row)?;
+        audit::replayed(&installation, token.as_str()).write(tx, &by, &self.now).await?;
+        Ok(true)
     }
 }
 
 /// One try to use a code up.
 struct Claim {
     hash: String,
-    app: AppId,
+    app: Client,
     installation: InstallationId,
     token: AppTokenId,
     now: String,
@@ -187,7 +244,7 @@ impl Claim {
         let id = self.installation.as_str();
         let row = tx.query_opt(installations::lock(Key::Id, id)).await?.ok_or(Refusal::Gone)?;
         let installation = Installation::read(&place.id, &row)?;
-        if tx.execute(setup_codes::claim(&self.hash, self.app.as_str(), &self.now)).await? == 0 {
+        if tx.execute(setup_codes::claim(&self.hash, self.app.id.as_str(), &self.now)).await? == 0 {
             return Err(Refusal::WrongCode);
         }
         match installation.status {
@@ -198,6 +255,8 @@ impl Claim {
         tx.execute(app_tokens::revoke_tokens_of(id, &self.now)).await?;
         tx.execute(app_tokens::insert_token(self.token.as_str(), id, &self.now)).await?;
         tx.execute(setup_codes::gave(&self.hash, self.token.as_str())).await?;
+        let by = self.app.identity(&self.token, &self.installation);
+        audit::exchanged(&installation, self.token.as_str()).write(tx, &by, &self.now).await?;
         Ok(())
     }
 }

@@ -2,11 +2,15 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use access::Identity;
+use accounts::clock;
+use accounts::writing::execute_all;
 use accounts::{
     Accounts, AppPermissions, AppViewer, AuthError, ContentPermission, Credential, EnvironmentRow, NewPerson, Person,
     SchemaPermission, ServerKey, Viewer,
 };
 use serde_json::json;
+use sql::platform::people;
 
 use crate::places::Place;
 use crate::{App, Apps, ElementDraft, ElementType, Installation, NewApp, StudioOrigin};
@@ -67,7 +71,7 @@ impl World {
         let master = accounts.environments(&project.id).await.unwrap().remove(0);
         let studio = StudioOrigin::of("http://localhost:4000").unwrap();
         let apps = Apps::new(place.store.clone(), accounts.clone());
-        let made = apps.register(&owner.id, new_app("demo"), &studio).await.unwrap();
+        let made = apps.register(&owner, new_app("demo"), &studio).await.unwrap();
         let secret = made.client_secret.unwrap().as_str().to_owned();
         World { apps, accounts, owner, master, studio, app: made.app, secret, _place: place }
     }
@@ -78,12 +82,36 @@ impl World {
         self.accounts.environments(&project.id).await.unwrap().remove(0)
     }
 
+    /// Somebody who has registered nothing.
+    pub(crate) async fn stranger(&self) -> Person {
+        let row = people::NewRow {
+            id: "stranger",
+            email: "bob@example.com",
+            name: "Bob",
+            password_hash: Some("none"),
+            is_owner: false,
+            now: &clock::now(),
+        };
+        execute_all(self.apps.platform(), vec![people::insert(&row)]).await.unwrap();
+        self.accounts.person_by_email(row.email).await.unwrap().unwrap()
+    }
+
+    /// Who installs.
+    pub(crate) fn by(&self) -> Identity {
+        (&self.owner).into()
+    }
+
     pub(crate) async fn installed(&self) -> Installation {
-        self.apps.install(&self.master.id, "demo", None, json!({})).await.unwrap()
+        self.apps.install(&self.master.id, "demo", None, json!({}), &self.by()).await.unwrap()
     }
 
     pub(crate) async fn code(&self, installation: &Installation) -> String {
-        self.apps.create_code(&installation.environment, &installation.id).await.unwrap().as_str().to_owned()
+        self.apps
+            .create_code(&installation.environment, &installation.id, &self.by())
+            .await
+            .unwrap()
+            .as_str()
+            .to_owned()
     }
 
     pub(crate) fn credentials(&self) -> (&str, &str) {

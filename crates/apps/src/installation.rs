@@ -1,10 +1,13 @@
 //! Installations: one per app and environment (apps.md §3).
 
+use access::Identity;
 use accounts::InputError;
 use model::ids::{AppId, EnvironmentId, InstallationId};
 use serde_json::{Map, Value};
-use store::{Row, StoreError};
+use sql::environment::installations::{self, Key};
+use store::{Row, StoreError, Transaction};
 
+use crate::audit;
 use crate::error::AppError;
 use crate::kinds::InstallationStatus;
 
@@ -66,8 +69,8 @@ pub(crate) fn checked_config(config: Value) -> Result<Map<String, Value>, InputE
 }
 
 impl Installation {
-    /// Reads a row of [`sql::environment::installations`]: for transactions that hold it together with other rows.
-    pub fn read(environment: &EnvironmentId, row: &Row) -> Result<Self, StoreError> {
+    /// Reads a row of [`sql::environment::installations`].
+    pub(crate) fn read(environment: &EnvironmentId, row: &Row) -> Result<Self, StoreError> {
         let unknown = |what: &str| StoreError::Other(format!("an installation's {what} cannot be read"));
         Ok(Self {
             id: InstallationId::new(row.text(0)?),
@@ -85,7 +88,7 @@ impl Installation {
     ///
     /// # Errors
     /// [`AppError::Conflict`] when the status cannot follow, [`AppError::BadInput`] for a config that cannot be kept.
-    pub fn patched(mut self, patch: InstallationPatch, now: &str) -> Result<Self, AppError> {
+    pub(crate) fn patched(mut self, patch: InstallationPatch, now: &str) -> Result<Self, AppError> {
         if let Some(next) = patch.status {
             if !self.status.may_become(next) {
                 return Err(AppError::Conflict(self.refusal(next)));
@@ -103,6 +106,25 @@ impl Installation {
         }
         self.updated_at = now.to_owned();
         Ok(self)
+    }
+
+    /// Changes an installation in a transaction, and tells the audit log who did.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when it is gone; those of [`Installation::patched`].
+    pub async fn change(
+        tx: &mut Transaction,
+        (environment, id): (&EnvironmentId, &InstallationId),
+        patch: InstallationPatch,
+        by: &Identity,
+        now: &str,
+    ) -> Result<Self, AppError> {
+        let row = tx.query_opt(installations::lock(Key::Id, id.as_str())).await?;
+        let before = Self::read(environment, &row.ok_or_else(AppError::no_installation)?)?;
+        let after = before.clone().patched(patch, now)?;
+        tx.execute(installations::update(id.as_str(), after.status.wire(), &after.config, now)).await?;
+        audit::patched(&before, &after).write(tx, by, now).await?;
+        Ok(after)
     }
 
     fn refusal(&self, next: InstallationStatus) -> String {

@@ -1,7 +1,7 @@
 //! Installing, changing and uninstalling apps, and the token of an installation.
 
+use access::Identity;
 use accounts::secret::fresh_id;
-use accounts::writing::execute_all;
 use accounts::{EnvironmentRow, InputError, clock};
 use model::ids::{AppTokenId, EnvironmentId, InstallationId};
 use serde_json::Value;
@@ -9,7 +9,9 @@ use sql::environment::installations::{self, Key};
 use sql::environment::{apps as app_tokens, setup_codes};
 use store::{Database, StoreError, Transaction};
 
+use crate::app::App;
 use crate::apps::Apps;
+use crate::audit;
 use crate::error::AppError;
 use crate::installation::{Installation, InstallationPatch, checked_config};
 use crate::kinds::InstallationStatus;
@@ -26,6 +28,7 @@ impl Apps {
         app_api_id: &str,
         status: Option<InstallationStatus>,
         config: Value,
+        by: &Identity,
     ) -> Result<Installation, AppError> {
         let status = status.unwrap_or(InstallationStatus::Pending);
         if status == InstallationStatus::Disabled {
@@ -45,12 +48,12 @@ impl Apps {
             created_at: now.clone(),
             updated_at: now,
         };
-        let name = app.name.clone();
-        let installed = database.write(move |tx| Box::pin(begin(tx, wanted, name))).await;
+        let (by, name) = (by.clone(), app.name.clone());
+        let installed = database.write(move |tx| Box::pin(begin(tx, wanted, app, by))).await;
         self.accounts().forget_app_tokens();
         installed.map_err(|error| match error {
             // Another call was first.
-            AppError::Store(StoreError::Unique { .. }) => exists(&app.name),
+            AppError::Store(StoreError::Unique { .. }) => exists(&name),
             other => other,
         })
     }
@@ -62,19 +65,12 @@ impl Apps {
         environment: &EnvironmentId,
         id: &InstallationId,
         patch: InstallationPatch,
+        by: &Identity,
     ) -> Result<Installation, AppError> {
-        let now = clock::now();
-        let (place, key) = (environment.clone(), id.clone());
+        let (place, key, by) = (environment.clone(), id.clone(), by.clone());
         let database = self.database(environment).await?;
         let job = database.write(move |tx| {
-            Box::pin(async move {
-                let row = tx.query_opt(installations::lock(Key::Id, key.as_str())).await?;
-                let row = row.ok_or_else(AppError::no_installation)?;
-                let changed = Installation::read(&place, &row)?.patched(patch, &now)?;
-                let (id, status) = (changed.id.as_str(), changed.status.wire());
-                tx.execute(installations::update(id, status, &changed.config, &now)).await?;
-                Ok::<_, AppError>(changed)
-            })
+            Box::pin(async move { Installation::change(tx, (&place, &key), patch, &by, &clock::now()).await })
         });
         let changed = job.await;
         self.accounts().forget_app_tokens();
@@ -82,19 +78,40 @@ impl Apps {
     }
 
     /// Uninstalls an app: its token is dead at once in this process, within 500 ms in others. What it made stays.
-    pub async fn uninstall(&self, environment: &EnvironmentId, id: &InstallationId) -> Result<(), AppError> {
+    pub async fn uninstall(
+        &self,
+        environment: &EnvironmentId,
+        id: &InstallationId,
+        by: &Identity,
+    ) -> Result<(), AppError> {
         let database = self.database(environment).await?;
-        match self.remove_installation(&database, id.as_str()).await? {
-            0 => Err(AppError::no_installation()),
-            _ => Ok(()),
+        match self.remove_installation(&database, (environment, id.as_str()), by).await? {
+            true => Ok(()),
+            false => Err(AppError::no_installation()),
         }
     }
 
-    pub(crate) async fn remove_installation(&self, database: &Database, id: &str) -> Result<u64, AppError> {
-        // Tokens and codes go with it; touching them first would be another order of locks than everywhere else.
-        let removed = execute_all(database, vec![installations::delete(id)]).await;
+    /// Whether there was an installation to remove.
+    pub(crate) async fn remove_installation(
+        &self,
+        database: &Database,
+        (environment, id): (&EnvironmentId, &str),
+        by: &Identity,
+    ) -> Result<bool, AppError> {
+        let (place, id, by) = (environment.clone(), id.to_owned(), by.clone());
+        let job = database.write(move |tx| {
+            Box::pin(async move {
+                let Some(row) = tx.query_opt(installations::lock(Key::Id, &id)).await? else { return Ok(false) };
+                let installation = Installation::read(&place, &row)?;
+                // Tokens and codes go with it; touching them first would be another order of locks than everywhere else.
+                tx.execute(installations::delete(&id)).await?;
+                audit::uninstalled(&installation).write(tx, &by, &clock::now()).await?;
+                Ok::<_, AppError>(true)
+            })
+        });
+        let removed = job.await;
         self.accounts().forget_app_tokens();
-        Ok(removed?)
+        removed
     }
 
     /// The environment's installation with that id.
@@ -163,23 +180,30 @@ fn exists(app_name: &str) -> AppError {
 }
 
 /// Makes the installation, or begins a disabled one again.
-async fn begin(tx: &mut Transaction, mut wanted: Installation, app_name: String) -> Result<Installation, AppError> {
+async fn begin(
+    tx: &mut Transaction,
+    mut wanted: Installation,
+    app: App,
+    by: Identity,
+) -> Result<Installation, AppError> {
     let (status, now) = (wanted.status.wire(), wanted.created_at.clone());
     let Some(row) = tx.query_opt(installations::lock(Key::App, wanted.app.as_str())).await? else {
-        let app = (wanted.app.as_str(), wanted.app_api_id.as_str());
-        tx.execute(installations::insert(wanted.id.as_str(), app, status, &wanted.config, &now)).await?;
+        let of = (wanted.app.as_str(), wanted.app_api_id.as_str());
+        tx.execute(installations::insert(wanted.id.as_str(), of, status, &wanted.config, &now)).await?;
+        audit::installed(&wanted, &app, None).write(tx, &by, &now).await?;
         return Ok(wanted);
     };
     let present = Installation::read(&wanted.environment, &row)?;
     if present.status != InstallationStatus::Disabled {
-        return Err(exists(&app_name));
+        return Err(exists(&app.name));
     }
-    wanted.id = present.id;
-    wanted.created_at = present.created_at;
+    wanted.id = present.id.clone();
+    wanted.created_at = present.created_at.clone();
     let id = wanted.id.as_str();
     tx.execute(app_tokens::revoke_tokens_of(id, &now)).await?;
     tx.execute(setup_codes::delete_unused(id)).await?;
     tx.execute(installations::update(id, status, &wanted.config, &now)).await?;
+    audit::installed(&wanted, &app, Some(&present)).write(tx, &by, &now).await?;
     Ok(wanted)
 }
 

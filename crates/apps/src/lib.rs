@@ -5,6 +5,7 @@
 
 mod app;
 mod apps;
+mod audit;
 mod element;
 mod error;
 mod exchange;

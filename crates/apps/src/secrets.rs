@@ -3,14 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use accounts::clock;
 use accounts::secret::Secret;
 use accounts::writing::execute_all;
-use model::ids::UserId;
+use accounts::{Person, clock};
 use sql::platform::apps;
 
 use crate::app::App;
 use crate::apps::Apps;
+use crate::audit;
 use crate::error::AppError;
 
 /// How long a secret that was replaced stays good, so that the app's servers can be given the new one.
@@ -60,26 +60,29 @@ impl From<App> for AppWithSecrets {
 impl Apps {
     /// Makes a new secret for the author's app. The one before stays good for 24 hours, older ones end now: at most two
     /// are good at a time. Tokens stay.
-    pub async fn secrets(&self, author: &UserId, api_id: &str) -> Result<AppWithSecrets, AppError> {
+    pub async fn secrets(&self, author: &Person, api_id: &str) -> Result<AppWithSecrets, AppError> {
         self.secrets_at(author, api_id, &clock::now()).await
     }
 
     pub(crate) async fn secrets_at(
         &self,
-        author: &UserId,
+        author: &Person,
         api_id: &str,
         now: &str,
     ) -> Result<AppWithSecrets, AppError> {
-        let app = self.own_app(author, api_id).await?;
+        let app = self.own_app(&author.id, api_id).await?;
         let secret = ClientSecret::random();
-        let id = app.id.as_str();
+        let (id, by, old_until) = (app.id.as_str(), author.into(), clock::after(now, GRACE));
+        let told = audit::got_secret(&app, &old_until);
         let statements = vec![
             apps::lock(id),
             apps::delete_replaced_secrets(id),
-            apps::replace_secret(id, &clock::after(now, GRACE)),
+            apps::replace_secret(id, &old_until),
             apps::insert_secret(id, &secret.hash(), now),
+            told.of_server(&by, now),
         ];
         execute_all(self.platform(), statements).await?;
+        self.tell_where_installed(&app.id, &told, &by, now).await?;
         Ok(AppWithSecrets { app, client_secret: Some(secret) })
     }
 }

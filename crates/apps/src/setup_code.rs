@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use access::Identity;
 use accounts::clock;
 use accounts::secret::{Secret, random_bytes};
 use base64::Engine;
@@ -12,6 +13,7 @@ use sql::environment::installations::{self, Key};
 use sql::environment::setup_codes;
 
 use crate::apps::Apps;
+use crate::audit;
 use crate::error::AppError;
 use crate::installation::Installation;
 use crate::kinds::InstallationStatus;
@@ -64,18 +66,21 @@ impl Apps {
         &self,
         environment: &EnvironmentId,
         installation: &InstallationId,
+        by: &Identity,
     ) -> Result<SetupCode, AppError> {
-        self.create_code_at(environment, installation, &clock::now()).await
+        self.create_code_at(environment, installation, by, &clock::now()).await
     }
 
     pub(crate) async fn create_code_at(
         &self,
         environment: &EnvironmentId,
         installation: &InstallationId,
+        by: &Identity,
         now: &str,
     ) -> Result<SetupCode, AppError> {
         let code = SetupCode::random(environment, installation)?;
-        let (place, key, hash, now) = (environment.clone(), installation.clone(), code.0.hash(), now.to_owned());
+        let (place, key, by) = (environment.clone(), installation.clone(), by.clone());
+        let (hash, now) = (code.0.hash(), now.to_owned());
         let database = self.database(environment).await?;
         let job = database.write(move |tx| {
             Box::pin(async move {
@@ -92,6 +97,7 @@ impl Apps {
                 let expires_at = clock::after(&now, LIFE);
                 let app = found.app.as_str();
                 tx.execute(setup_codes::insert(&hash, key.as_str(), app, &now, &expires_at)).await?;
+                audit::got_code(&found, &expires_at).write(tx, &by, &now).await?;
                 Ok(())
             })
         });

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use assets::Forms;
 use model::ids::{EnvironmentId, ProjectId, StageId};
 use model::{ContentModel, ObjectError, PageSizes, SchemaVersion};
 use quick_cache::Equivalent;
@@ -12,6 +13,7 @@ use store::{Database, Row, StoreError};
 
 use crate::limits::{ReadLimits, Settings, VersionRetention};
 use crate::schema::{EnvironmentSchema, SchemaError};
+use crate::upload::Expecting;
 
 /// An environment in front of a request.
 #[derive(Clone)]
@@ -79,6 +81,7 @@ pub struct Environments(Arc<Caches>);
 struct Caches {
     limits: ReadLimits,
     retention: VersionRetention,
+    forms: Arc<Forms>,
     content_models: Cache<EnvironmentId, Arc<ContentModel>>,
     schemas: Cache<SchemaKey, Arc<EnvironmentSchema>>,
 }
@@ -92,14 +95,20 @@ impl Default for Environments {
 impl Environments {
     /// Nothing cached; pages and limits as they are unless set.
     pub fn new() -> Self {
-        Self::with_settings(&Settings::default())
+        Self::with_settings(&Settings::default(), Arc::new(Forms::of_nobody()))
     }
 
-    /// Nothing cached; queries on these environments read within the limits, and versions are kept as they are set to be.
-    pub fn with_settings(settings: &Settings) -> Self {
+    /// Nothing cached; queries on these environments read within the limits, versions are kept as they are set to be, and files come
+    /// with these forms.
+    pub fn with_settings(settings: &Settings, forms: Arc<Forms>) -> Self {
         let (limits, retention) = (settings.read, settings.versions);
         let (content_models, schemas) = (Cache::new(CONTENT_MODELS), Cache::new(SCHEMAS));
-        Self(Arc::new(Caches { limits, retention, content_models, schemas }))
+        Self(Arc::new(Caches { limits, retention, forms, content_models, schemas }))
+    }
+
+    /// How much a query on an environment with this content model reads.
+    pub fn read_limits(&self, content_model: &ContentModel) -> ReadLimits {
+        self.0.limits.with_pages_of(content_model)
     }
 
     /// How long versions are kept of what is written.
@@ -187,7 +196,8 @@ impl Environments {
         let key = SchemaKey { environment: environment.clone(), version, default_stage: default_stage.clone() };
         let make = async {
             let schema = EnvironmentSchema::generate(content_model.clone(), default_stage.clone())?;
-            Ok::<_, EnvironmentError>(Arc::new(schema.within(self.0.limits).keeping(self.0.retention)))
+            let files = Expecting::new(environment.clone(), self.0.forms.clone());
+            Ok::<_, EnvironmentError>(Arc::new(schema.within(self.0.limits).keeping(self.0.retention).expecting(files)))
         };
         self.0.schemas.get_or_insert_async(&key, make).await
     }

@@ -17,4 +17,5 @@ pub mod request;
 pub mod schedule;
 pub mod schema;
 pub mod upkeep;
+pub mod upload;
 pub mod write;

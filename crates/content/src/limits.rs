@@ -1,6 +1,7 @@
 //! What an operator may set: how large documents and answers may be, and how much memory answers may take.
 
 use graphql::Limits;
+use model::ContentModel;
 
 /// The settings of the Content API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Settings {
     pub versions: VersionRetention,
     /// How long events and the audit log are kept.
     pub history: HistoryRetention,
+    /// How large and how slow files of assets may be.
+    pub files: assets::Settings,
 }
 
 impl Default for Settings {
@@ -25,6 +28,7 @@ impl Default for Settings {
             answer_memory: 64 << 20,
             versions: VersionRetention::default(),
             history: HistoryRetention::default(),
+            files: assets::Settings::default(),
         }
     }
 }
@@ -68,4 +72,13 @@ pub struct ReadLimits {
 impl ReadLimits {
     /// Hygraph's pages, and 100,000 rows.
     pub const DEFAULT: ReadLimits = ReadLimits { rows: 100_000, default_page: 10, largest_page: 100 };
+
+    /// With the pages of the content model, where it has its own.
+    #[must_use]
+    pub fn with_pages_of(self, content_model: &ContentModel) -> ReadLimits {
+        match content_model.page_sizes {
+            Some(sizes) => ReadLimits { default_page: sizes.default, largest_page: sizes.largest, ..self },
+            None => self,
+        }
+    }
 }

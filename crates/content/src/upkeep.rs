@@ -1,4 +1,4 @@
-//! The job that forgets what is kept for a while only: events, the audit log, results of imports.
+//! The job that forgets what is kept for a while only: events, the audit log, results of imports, files that no asset has any more.
 //!
 //! Every process has one; it comes once an hour. Several may do the same thing at once: what one has forgotten, the others do
 //! not find. They do it in small steps, between which requests write.
@@ -14,6 +14,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::limits::HistoryRetention;
+use crate::request::Content;
+use crate::upload;
 
 /// How often everything is looked at.
 const ROUND: Duration = Duration::from_secs(60 * 60);
@@ -37,7 +39,7 @@ pub struct Upkeep {
 
 impl Upkeep {
     /// Starts the job.
-    pub fn start(accounts: Accounts, retention: HistoryRetention) -> Upkeep {
+    pub fn start(accounts: Accounts, content: Content) -> Upkeep {
         let (stop, mut stopping) = watch::channel(false);
         let job = tokio::spawn(async move {
             let mut rounds = interval_at(Instant::now() + FIRST, ROUND);
@@ -45,8 +47,11 @@ impl Upkeep {
             let rounds = async {
                 loop {
                     rounds.tick().await;
-                    if let Err(error) = round(&accounts, retention).await {
+                    if let Err(error) = round(&accounts, content.history()).await {
                         tracing::warn!(%error, "what is old was not forgotten; the next round tries again");
+                    }
+                    if let Err(error) = upload::clean_all(&accounts, &content).await {
+                        tracing::warn!(%error, "files that nobody has were not removed; the next round tries again");
                     }
                 }
             };

@@ -9,6 +9,9 @@ use content::limits::{HistoryRetention, ReadLimits, Settings, VersionRetention};
 use graphql::Limits;
 use server::Patience;
 
+use crate::files::FileOptions;
+use crate::outside::{MailOptions, OpenIdOptions};
+
 /// Epigraph: a self-hosted headless GraphQL CMS in one binary.
 #[derive(Parser)]
 #[command(name = "epigraph", version, about)]
@@ -27,7 +30,7 @@ pub(crate) enum Command {
     /// Create projects without a browser.
     #[command(subcommand)]
     Project(ProjectCommand),
-    /// Make tokens for people, for scripts.
+    /// Make tokens for people, for scripts, and links for who has forgotten their password.
     #[command(subcommand)]
     User(UserCommand),
 }
@@ -70,6 +73,15 @@ pub(crate) struct ServeOptions {
     /// An address that answers GET /metrics, for Prometheus and the like. Keep it from the public. None unless set.
     #[arg(long, env = "EPIGRAPH_METRICS_LISTEN", value_name = "ADDRESS")]
     pub(crate) metrics_listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    pub(crate) openid: OpenIdOptions,
+
+    #[command(flatten)]
+    pub(crate) mail: MailOptions,
+
+    #[command(flatten)]
+    pub(crate) files: FileOptions,
 
     #[command(flatten)]
     pub(crate) patience: PatienceOptions,
@@ -188,7 +200,7 @@ impl LimitOptions {
         let versions = VersionRetention { days: self.version_days, count: self.version_count };
         let audit_days = Some(self.audit_days).filter(|days| *days > 0);
         let history = HistoryRetention { event_days: self.event_days, audit_days };
-        Settings { document, read, answer_memory: self.answer_memory, versions, history }
+        Settings { document, read, answer_memory: self.answer_memory, versions, history, ..Settings::default() }
     }
 }
 
@@ -286,6 +298,22 @@ pub(crate) enum Template {
 pub(crate) enum UserCommand {
     /// Print a token, good for an hour, that the Management API takes as this person.
     Token(TokenOptions),
+    /// Print a link, good once and for an hour, that sets this person's password. Whoever has it can sign in as them.
+    ResetLink(ResetLinkOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct ResetLinkOptions {
+    /// The person's email address.
+    #[arg(long)]
+    pub(crate) email: String,
+
+    /// Where the server is reached: the link begins with it.
+    #[arg(long, env = "EPIGRAPH_PUBLIC_URL", value_name = "URL", default_value = "http://127.0.0.1:4000")]
+    pub(crate) public_url: String,
+
+    #[command(flatten)]
+    pub(crate) data: DataOptions,
 }
 
 #[derive(Args)]

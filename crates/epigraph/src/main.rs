@@ -2,7 +2,9 @@
 
 mod arguments;
 mod failure;
+mod files;
 mod logging;
+mod outside;
 mod owner;
 mod project;
 mod serve;
@@ -26,6 +28,7 @@ async fn main() -> ExitCode {
         Command::Project(ProjectCommand::Create(options)) => project::create(options).await,
         Command::Project(ProjectCommand::PageSize(options)) => project::set_page_size(options).await,
         Command::User(UserCommand::Token(options)) => user::token(options).await,
+        Command::User(UserCommand::ResetLink(options)) => user::reset_link(options).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

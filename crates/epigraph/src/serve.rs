@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use accounts::{Accounts, ServerKey};
+use content::limits::Settings;
 use server::{PublicUrl, Services};
 use store::{Store, StoreConfig};
 use tokio::net::TcpListener;
@@ -11,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::arguments::{DataOptions, ServeOptions};
 use crate::failure::Failure;
-use crate::logging;
+use crate::{logging, outside};
 
 /// Opens the store and the server key.
 async fn open(options: &DataOptions) -> Result<(Store, ServerKey), Failure> {
@@ -33,11 +34,13 @@ pub(crate) async fn open_accounts(options: &DataOptions) -> Result<Accounts, Fai
 pub(crate) async fn run(options: ServeOptions) -> Result<(), Failure> {
     logging::start(options.log_format);
     let configured = options.public_url.as_deref().map(PublicUrl::configured).transpose()?;
+    let outside = outside::read(&options.openid, &options.mail, configured.as_ref())?;
     // The port comes first: a second server by mistake must not touch the databases.
     let (listener, address) = listen(options.listen).await?;
     let public_url = configured.unwrap_or(PublicUrl::FromRequest { fallback: format!("http://{address}") });
     let (store, key) = open(&options.data).await?;
-    let mut services = Services::new(store.clone(), key, public_url, &options.limits.settings());
+    let settings = Settings { files: options.files.settings(), ..options.limits.settings() };
+    let mut services = Services::with(store.clone(), key, public_url, &settings, outside);
     services.patience = options.patience.patience();
     services.metrics.count_panics();
     services.accounts.confirm_key().await?;

@@ -1,6 +1,9 @@
-//! `epigraph user token`.
+//! `epigraph user …`.
 
-use crate::arguments::TokenOptions;
+use accounts::{Accounts, Person};
+use server::PublicUrl;
+
+use crate::arguments::{ResetLinkOptions, TokenOptions};
 use crate::failure::Failure;
 use crate::serve::open_accounts;
 
@@ -8,9 +11,24 @@ use crate::serve::open_accounts;
 #[allow(clippy::print_stdout)]
 pub(crate) async fn token(options: TokenOptions) -> Result<(), Failure> {
     let accounts = open_accounts(&options.data).await?;
-    let person = accounts.person_by_email(&options.email).await?;
-    let person = person.ok_or_else(|| Failure::Input(format!("Nobody has the address {}.", options.email)))?;
+    let person = person(&accounts, &options.email).await?;
     println!("{}", accounts.user_token(&person));
     accounts.store().close().await;
     Ok(())
+}
+
+/// Prints a link that sets somebody's password.
+#[allow(clippy::print_stdout)]
+pub(crate) async fn reset_link(options: ResetLinkOptions) -> Result<(), Failure> {
+    let public_url = PublicUrl::configured(&options.public_url)?;
+    let accounts = open_accounts(&options.data).await?;
+    let person = person(&accounts, &options.email).await?;
+    println!("{}", accounts.password_reset_address(&person, public_url.base_at_start()).await?);
+    accounts.store().close().await;
+    Ok(())
+}
+
+async fn person(accounts: &Accounts, email: &str) -> Result<Person, Failure> {
+    let found = accounts.person_by_email(email).await?;
+    found.ok_or_else(|| Failure::Input(format!("Nobody has the address {email}.")))
 }

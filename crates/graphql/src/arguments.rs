@@ -118,7 +118,7 @@ fn literal(
                         None => {}
                     }
                 }
-                Ok(Some(Value::Object(object)))
+                Ok(Some(Value::Object(in_given_order(fields.iter().map(|(name, _)| name.as_str()), object))))
             }
             (Some(leaf), value) => {
                 let plain = plain(value, variables);
@@ -127,6 +127,21 @@ fn literal(
             (None, value) => Ok(Some(plain(value, variables))),
         },
     }
+}
+
+/// An input object with its fields as they were given: whoever writes does so in that order (content-api-write.md §5). What only
+/// has a default comes last.
+pub(crate) fn in_given_order<'n>(
+    given: impl Iterator<Item = &'n str> + Clone,
+    mut object: Map<String, Value>,
+) -> Map<String, Value> {
+    let is_in_order =
+        given.clone().filter(|name| object.contains_key(*name)).eq(object.keys().take(given.clone().count()));
+    if is_in_order {
+        return object;
+    }
+    let given = given.filter_map(|name| object.shift_remove_entry(name)).collect::<Vec<_>>();
+    given.into_iter().chain(object).collect()
 }
 
 fn list(schema: &Schema, item: &Type, value: &Literal, variables: &Map<String, Value>) -> Result<Value, NullRefused> {

@@ -140,7 +140,7 @@ fn object(
         };
         coerced.insert(name.to_string(), value);
     }
-    Ok(coerced)
+    Ok(arguments::in_given_order(fields.keys().map(String::as_str), coerced))
 }
 
 fn wrong_leaf(leaf: &ExtendedType, value: &Value) -> Fault {

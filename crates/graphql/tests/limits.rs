@@ -1,23 +1,30 @@
-//! Hostile documents: refused with the limit's name and the count, quickly, without a stack overflow (security cases 39–42).
+//! Hostile documents: refused with the limit's name and the count, in memory that their length bounds, without a stack overflow
+//! (security cases 39–42). How long it takes, `cargo xtask bench hostile` prints.
 
-use std::time::{Duration, Instant};
-
+use allocation_counter::{AllocationInfo, measure};
 use graphql::{Document, DocumentCache, ErrorKind, Flavor, Limits, Schema};
 
 fn schema() -> Schema {
     Schema::from_sdl(include_str!("blog.graphql")).expect("the test's schema is valid")
 }
 
-/// A release build answers within 10 ms; tests run unoptimised, beside others.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// What a refusal may take of memory at once, in bytes for each of the document's. Most is the parser's tree.
+const MOST_FOR_A_BYTE: u64 = 120;
+
+/// The first error, and the memory that it took to find it.
+fn refused(query: &str, limits: &Limits) -> ((ErrorKind, String), AllocationInfo) {
+    let schema = schema();
+    let mut found = None;
+    let memory = measure(|| found = Document::parse(&schema, query, limits, Flavor::Content).err());
+    let errors = found.expect("the document is hostile");
+    ((errors[0].kind, errors[0].message.clone()), memory)
+}
 
 fn refusal(query: &str, limits: &Limits) -> (ErrorKind, String) {
-    let schema = schema();
-    let start = Instant::now();
-    let errors = Document::parse(&schema, query, limits, Flavor::Content).expect_err("the document is hostile");
-    let took = start.elapsed();
-    assert!(took < PATIENCE, "{took:?} for {}", errors[0]);
-    (errors[0].kind, errors[0].message.clone())
+    let (refusal, memory) = refused(query, limits);
+    let most = MOST_FOR_A_BYTE * query.len() as u64;
+    assert!(memory.bytes_max <= most, "{} bytes, and not {most}, for {}", memory.bytes_max, refusal.1);
+    refusal
 }
 
 fn limited(query: &str, text: &str) {
@@ -67,6 +74,35 @@ fn each_limit_is_named_with_its_count() {
         &many(100, |n| format!("query Q{n} {{ posts {{ id }} }} ")),
         "The query has 100 operations; at most 50 are allowed.",
     );
+}
+
+/// Neither is a tree built nor anything else kept of a text that shows by itself that it is too large: the rest of it is
+/// only counted, for the error to say how much it is.
+#[test]
+fn nothing_is_built_of_a_text_that_shows_that_it_is_too_large() {
+    let wide = |limit: &str| match limit {
+        "tokens" => Limits { bytes: 10_000_000, ..Limits::CONTENT },
+        _ => Limits { bytes: 10_000_000, tokens: 10_000_000, ..Limits::CONTENT },
+    };
+    type OfSize = fn(usize) -> String;
+    let documents: [(&str, OfSize); 6] = [
+        ("levels of nesting", |n| "{".repeat(n)),
+        ("levels of nesting", |n| format!("{{ posts(ids: {}", "[".repeat(n))),
+        ("aliases", |n| (0..n).map(|n| format!("a{n}: id ")).collect()),
+        ("directives", |n| format!("{{ posts {{ id {} }} }}", "@skip(if: true) ".repeat(n))),
+        ("fields", |n| format!("{{ posts {{ {} }} }}", "id ".repeat(n))),
+        ("tokens", |n| "x ".repeat(n)),
+    ];
+    for (limit, document) in documents {
+        for size in [40_000, 400_000] {
+            let ((kind, text), memory) = refused(&document(size), &wide(limit));
+            assert!(kind == ErrorKind::Limit && text.contains(&format!(" {limit}; at most")), "{text}");
+            assert!(memory.count_total < 20 && memory.bytes_total < 2_000, "{memory:?} for {text}");
+        }
+    }
+    // Nor is a text looked at that is too long.
+    let (_, memory) = refused(&"x".repeat(10_000_001), &wide("bytes"));
+    assert!(memory.bytes_total < 2_000, "{memory:?}");
 }
 
 #[test]

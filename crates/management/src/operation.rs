@@ -46,6 +46,7 @@ pub(crate) enum Operation {
     UpdateMemberRoles,
     RemoveMember,
     UpdateUserProfile,
+    DeleteAccount,
     SetUserPreferences,
     SetUserSelection,
 }
@@ -131,7 +132,7 @@ pub(crate) enum Gate {
 
 impl Operation {
     /// Those that are not one of many alike.
-    const OTHERS: [Operation; 29] = [
+    const OTHERS: [Operation; 30] = [
         Operation::SubmitBatchChanges,
         Operation::MoveField,
         Operation::CreateProject,
@@ -159,6 +160,7 @@ impl Operation {
         Operation::UpdateMemberRoles,
         Operation::RemoveMember,
         Operation::UpdateUserProfile,
+        Operation::DeleteAccount,
         Operation::SetUserPreferences,
         Operation::SetUserSelection,
     ];
@@ -207,6 +209,7 @@ impl Operation {
             Operation::UpdateMemberRoles => "updateMemberRoles",
             Operation::RemoveMember => "removeMember",
             Operation::UpdateUserProfile => "updateUserProfile",
+            Operation::DeleteAccount => "deleteAccount",
             Operation::SetUserPreferences => "setUserPreferences",
             Operation::SetUserSelection => "setUserSelection",
         }
@@ -230,6 +233,7 @@ impl Operation {
             | Operation::CreateAppSecrets
             | Operation::AcceptInvite
             | Operation::UpdateUserProfile
+            | Operation::DeleteAccount
             | Operation::SetUserPreferences => Gate::Person,
             // The code belongs to the act of installing, and is asked for again while that is not finished.
             Operation::CreateAppExchangeToken | Operation::CreateAppInstallation => {

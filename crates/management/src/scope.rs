@@ -46,7 +46,7 @@ impl Scope {
     pub(crate) fn identity(&self) -> Identity {
         match &self.viewer {
             Viewer::Anonymous => Identity::Public,
-            Viewer::User(person) => Identity::Member { id: person.id.clone(), name: person.name.clone() },
+            Viewer::User(person) => person.into(),
             Viewer::Token(token) => Identity::PermanentToken { id: token.id.clone(), name: token.name.clone() },
             Viewer::App(app) => Identity::AppToken {
                 id: app.token.clone(),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::component::ParentId;
+use crate::field::Field;
 use crate::ids::{ComponentId, FieldId, ModelId};
 
 /// The shape of the column, or columns, that hold a field.
@@ -10,6 +11,8 @@ use crate::ids::{ComponentId, FieldId, ModelId};
 pub enum Storage {
     /// One text column; also JSON and every list.
     Text,
+    /// One text column of a day or an instant, whose order is that of time.
+    Moment,
     /// One 64-bit integer column.
     Int,
     /// One double column.
@@ -31,6 +34,14 @@ pub struct ColumnOf {
     pub storage: Storage,
     /// In the localised table, else in the base table.
     pub localized: bool,
+}
+
+impl ColumnOf {
+    /// The column of a field of `parent`; none when its values live in tables of their own.
+    pub fn of(parent: &ParentId, field: &Field) -> Option<ColumnOf> {
+        let storage = field.storage()?;
+        Some(ColumnOf { parent: parent.clone(), field: field.id.clone(), storage, localized: field.is_localized })
+    }
 }
 
 /// Instances of a component by where they are: those of the last component, held in the last field by instances of the

@@ -56,13 +56,10 @@ impl SimpleType {
     /// The column shape of one value of this type; lists are JSON text whatever the type.
     pub fn storage(self) -> Storage {
         match self {
-            SimpleType::Id
-            | SimpleType::String
-            | SimpleType::Json
-            | SimpleType::DateTime
-            | SimpleType::Date
-            | SimpleType::Location
-            | SimpleType::Color => Storage::Text,
+            SimpleType::Id | SimpleType::String | SimpleType::Json | SimpleType::Location | SimpleType::Color => {
+                Storage::Text
+            }
+            SimpleType::DateTime | SimpleType::Date => Storage::Moment,
             SimpleType::RichText => Storage::RichText,
             SimpleType::Int => Storage::Int,
             SimpleType::Float => Storage::Float,

@@ -99,6 +99,7 @@ pub(crate) async fn change_password(
             response
         }
         Err(PasswordError::BadInput(error)) => bad_input(&error),
+        Err(refused @ PasswordError::NoPassword) => reply::message(StatusCode::CONFLICT, &refused.to_string()),
         Err(PasswordError::Refused(SignInError::Wrong)) => {
             reply::message(StatusCode::FORBIDDEN, "The current password is wrong.")
         }
@@ -141,7 +142,8 @@ async fn signed_in_person(services: &Services, headers: &HeaderMap) -> Result<Pe
     }
 }
 
-fn bad_input(error: &InputError) -> Response {
+/// A field that breaks a rule.
+pub(crate) fn bad_input(error: &InputError) -> Response {
     reply::json_value(StatusCode::BAD_REQUEST, &json!({ "message": error.message, "field": error.field }))
 }
 

@@ -62,6 +62,20 @@ pub(crate) async fn get(
     delivery.deliver(call.answer(request, &delivery).await)
 }
 
+/// Any other method: refused in the form of this API.
+pub(crate) async fn wrong_method(
+    Extension(id): Extension<RequestId>,
+    Extension(address): Extension<Address>,
+    headers: HeaderMap,
+) -> Response {
+    let text = "Send queries by GET or POST, mutations by POST.";
+    Delivery::of(address, Method::Post, &headers).deliver(content_errors::refused(
+        StatusCode::METHOD_NOT_ALLOWED,
+        text,
+        &id,
+    ))
+}
+
 async fn read_body(headers: &HeaderMap, body: Body, patience: Patience, id: &RequestId) -> Result<Request, Answer> {
     let refuse = |status, text| Err(content_errors::refused(status, text, id));
     let body = match body::read(body, LARGEST_BODY, patience.body).await {
@@ -119,7 +133,7 @@ impl Call {
                 stage: self.header("gcms-stage"),
                 locales: self.header("gcms-locales"),
                 if_match: self.header("if-match"),
-                asset_base: format!("{}/media/{}", self.services.base(&self.headers), environment.id),
+                asset_base: self.asset_base(&environment),
             },
             method: self.method,
             caching: self.caching(delivery),
@@ -137,6 +151,11 @@ impl Call {
             (Address::Regular, Method::Post) => Caching::Off,
             (Address::Regular, Method::Get) | (Address::HighPerformance, _) => Caching::On(delivery.tolerance),
         }
+    }
+
+    /// The address below which the environment's files are.
+    pub(crate) fn asset_base(&self, environment: &Environment) -> String {
+        format!("{}/media/{}", self.services.base(&self.headers), environment.id)
     }
 
     fn header(&self, name: &str) -> Option<String> {

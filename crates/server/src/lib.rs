@@ -15,29 +15,37 @@ mod credential;
 mod csp;
 mod exchange_endpoint;
 mod health;
+mod legacy_upload_endpoint;
 mod management_endpoint;
+mod media_endpoint;
 pub mod metrics;
+mod openid_endpoint;
+mod password_reset_endpoint;
 mod reply;
 mod request_id;
 mod router;
 mod session_endpoint;
 mod state;
 mod studio;
+mod upload_endpoint;
 
 use content::schedule::Scheduler;
 use content::upkeep::Upkeep;
+use content::upload::Courier;
 use tokio::net::TcpListener;
 
 pub use base_url::{PublicUrl, PublicUrlError};
 pub use state::{Patience, Services};
 
-/// Answers requests, runs what is scheduled, and forgets what is old, until `stop` is ready, then finishes what is under way, within five
+/// Answers requests, runs what is scheduled, fetches files, and forgets what is old, until `stop` is ready, then finishes what is under way, within five
 /// seconds.
 pub async fn serve(listener: TcpListener, services: Services, stop: impl Future<Output = ()>) {
     let schedules = Scheduler::start(services.accounts.clone(), services.content.clone());
-    let upkeep = Upkeep::start(services.accounts.clone(), services.content.history());
+    let courier = Courier::start(services.accounts.clone(), services.content.clone());
+    let upkeep = Upkeep::start(services.accounts.clone(), services.content.clone());
     let patience = services.patience;
     connections::serve(listener, router::router(services), patience, stop).await;
     schedules.stop().await;
+    courier.stop().await;
     upkeep.stop().await;
 }

@@ -48,12 +48,16 @@ fn push_base_36(text: &mut String, mut number: u64, digits: usize) {
     }
 }
 
+/// A path as the log has it: without the code of an invitation, by which anybody could accept it (security case 36).
+fn logged(path: &str) -> &str {
+    if path.starts_with("/invite/") { "/invite/…" } else { path }
+}
+
 /// Gives the request its id, counts it and logs how it ended. Query strings are left out of the log: they may hold codes.
 pub(crate) async fn layer(State(metrics): State<Metrics>, mut request: Request, next: Next) -> Response {
     const HEADER: HeaderName = HeaderName::from_static("x-request-id");
     let id = RequestId::fresh();
-    let span =
-        tracing::info_span!("request", request_id = %id.0, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!("request", request_id = %id.0, method = %request.method(), path = logged(request.uri().path()));
     let header = HeaderValue::from_str(&id.0).ok();
     request.extensions_mut().insert(id);
     let answered = async move {
@@ -74,6 +78,12 @@ pub(crate) async fn layer(State(metrics): State<Metrics>, mut request: Request, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_36_codes_of_invitations_are_not_logged() {
+        assert_eq!(logged("/invite/0123456789abcdef"), "/invite/…");
+        assert_eq!(logged("/v2/p/master"), "/v2/p/master");
+    }
 
     #[test]
     fn ids_are_cuids_and_differ() {

@@ -19,8 +19,9 @@ use crate::content_delivery::Address;
 use crate::metrics::Metrics;
 use crate::state::Services;
 use crate::{
-    account_endpoint, bulk_endpoint, content_endpoint, exchange_endpoint, health, management_endpoint, reply,
-    request_id, session_endpoint, studio,
+    account_endpoint, bulk_endpoint, content_endpoint, exchange_endpoint, health, legacy_upload_endpoint,
+    management_endpoint, media_endpoint, openid_endpoint, password_reset_endpoint, reply, request_id, session_endpoint,
+    studio, upload_endpoint,
 };
 
 /// The whole server.
@@ -48,6 +49,11 @@ fn apis() -> Router<Arc<Services>> {
         .route("/v2/{project}/{environment}/bulk", post(bulk_endpoint::post))
         // Scripts, SDKs, apps and Studio: schema and settings.
         .route("/graphql", get(management_endpoint::get).post(management_endpoint::post))
+        .route("/v2/{project}/{environment}/upload", post(legacy_upload_endpoint::post))
+        // Sites and people: files of assets.
+        .route("/media/{environment}", post(upload_endpoint::post))
+        .route("/media/{environment}/", post(upload_endpoint::post))
+        .route("/media/{environment}/{*path}", get(media_endpoint::get))
         // Apps' servers.
         .route("/app-exchange-token", post(exchange_endpoint::exchange))
         .layer(from_fn(only_plain_bodies))
@@ -59,7 +65,10 @@ fn apis() -> Router<Arc<Services>> {
 
 /// The Content API at one of its addresses.
 fn content(address: Address) -> MethodRouter<Arc<Services>> {
-    get(content_endpoint::get).post(content_endpoint::post).layer(Extension(address))
+    get(content_endpoint::get)
+        .post(content_endpoint::post)
+        .fallback(content_endpoint::wrong_method)
+        .layer(Extension(address))
 }
 
 /// What only Studio's pages and operators call.
@@ -72,6 +81,12 @@ fn own_routes() -> Router<Arc<Services>> {
         )
         .route("/studio-api/sessions", delete(account_endpoint::sign_out_everywhere))
         .route("/studio-api/password", put(account_endpoint::change_password))
+        .route("/studio-api/password-reset", post(password_reset_endpoint::reset))
+        .route("/studio-api/password-reset/link", post(password_reset_endpoint::link))
+        .route("/studio-api/password-reset/mail", post(password_reset_endpoint::mail))
+        // The only calls here that other pages lead to: people go to their identity provider and come back.
+        .route(openid_endpoint::START, get(openid_endpoint::start))
+        .route(openid_endpoint::CALLBACK, get(openid_endpoint::callback))
         .route("/studio-api/invite", post(account_endpoint::invite))
         .route("/studio-api/invited-person", post(account_endpoint::join))
         .route("/healthz", get(health::live))

@@ -38,7 +38,7 @@ struct SignInBody {
     password: String,
 }
 
-/// Who is signed in, and whether there is an owner yet.
+/// Who is signed in, whether there is an owner yet, and what beside a password somebody may sign in with.
 pub(crate) async fn show(State(services): State<Services>, headers: HeaderMap) -> Response {
     let person = match credential::session(&headers) {
         Some(cookie) => services.accounts.session(&cookie).await,
@@ -51,6 +51,8 @@ pub(crate) async fn show(State(services): State<Services>, headers: HeaderMap) -
                 "user": person.as_ref().map(person_json),
                 "ownerExists": owner_exists,
                 "serverVersion": env!("CARGO_PKG_VERSION"),
+                "openId": services.accounts.sign_in_ways().openid,
+                "sendsMail": services.accounts.sign_in_ways().mail,
             }),
         ),
         (Err(error), _) | (_, Err(error)) => failed(&error),

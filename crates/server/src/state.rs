@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::secret::random_bytes;
-use accounts::{Accounts, EnvironmentRow, ServerKey};
+use accounts::{Accounts, EnvironmentRow, Outside, ServerKey};
 use apps::{AppError, Apps, StudioOrigin};
+use assets::{Assets, Storage};
 use axum::extract::FromRef;
 use content::environment::{Environment, EnvironmentError};
 use content::limits::Settings;
@@ -65,11 +66,18 @@ impl FromRef<Arc<Services>> for Services {
 }
 
 impl Services {
-    /// Everything on one store. `settings` are the Content API's.
+    /// Everything on one store, and nothing outside. `settings` are the Content API's.
     pub fn new(store: Store, key: ServerKey, public_url: PublicUrl, settings: &Settings) -> Self {
-        let accounts = Accounts::new(store.clone(), key);
+        Self::with(store, key, public_url, settings, Outside::default())
+    }
+
+    /// The same with an identity provider and a mail server.
+    pub fn with(store: Store, key: ServerKey, public_url: PublicUrl, settings: &Settings, outside: Outside) -> Self {
+        let storage = Storage::new(store.data_dir().join("media"));
+        let assets = Assets::new(settings.files, storage, key.derive("asset forms"));
+        let accounts = Accounts::with(store.clone(), key, outside);
         let apps = Apps::new(store.clone(), accounts.clone());
-        let content = Content::new(settings);
+        let content = Content::new(settings, assets);
         let studio = StudioOrigin::of(public_url.base_at_start()).expect("a public URL is an http or https origin");
         let management =
             Arc::new(Management::new(accounts.clone(), apps.clone(), content.environments.clone(), studio));

@@ -18,8 +18,8 @@ struct Files;
 const NONCE_MARK: &str = "__CSP_NONCE__";
 
 /// Paths that belong to APIs: what is not found below them is told in JSON.
-const API_PATHS: [&str; 7] =
-    ["/graphql", "/v2", "/content", "/app-exchange-token", "/studio-api", "/healthz", "/readyz"];
+const API_PATHS: [&str; 8] =
+    ["/graphql", "/v2", "/content", "/media", "/app-exchange-token", "/studio-api", "/healthz", "/readyz"];
 
 /// Everything that no route takes: a file of Studio's, Studio's page, or not found.
 pub(crate) async fn fallback(

@@ -112,7 +112,7 @@ pub fn rich_text_columns(column: &str) -> [String; 4] {
 /// The columns of a field whose first column is `column`, unquoted, in order: four for a rich text, one for all others.
 pub fn field_columns(column: &str, storage: Storage) -> Vec<String> {
     match storage {
-        Storage::Text | Storage::Int | Storage::Float | Storage::Bool => vec![column.to_owned()],
+        Storage::Text | Storage::Moment | Storage::Int | Storage::Float | Storage::Bool => vec![column.to_owned()],
         Storage::RichText => rich_text_columns(column).into(),
     }
 }
@@ -120,6 +120,11 @@ pub fn field_columns(column: &str, storage: Storage) -> Vec<String> {
 /// The unique index on a column. A field's column exists in one table at a time, so the column names the index.
 pub fn unique_index(column: &str) -> String {
     format!("u_{column}")
+}
+
+/// The index of a column's order in its model's base table.
+pub fn order_index(column: &str) -> String {
+    format!("o_{column}")
 }
 
 /// The index of a model's base table for the default order: stage, created_at, id.

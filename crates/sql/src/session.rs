@@ -43,10 +43,31 @@ pub const ROLLBACK: &str = "ROLLBACK";
 /// one row.
 pub const SQLITE_CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+/// Gathers statistics of SQLite tables that have none, or other sizes than when they were gathered; of any table of the file,
+/// by a sample.
+pub const SQLITE_GATHER_STATISTICS: &str = "PRAGMA optimize = 0x10012";
+
+/// The number that SQLite raises when a file's schema changes, for other connections to read it anew: one row, one integer.
+pub fn sqlite_schema_version() -> Statement {
+    Statement::new("PRAGMA schema_version", Vec::new())
+}
+
+/// Sets that number, which must only ever rise.
+pub fn set_sqlite_schema_version(version: i64) -> String {
+    format!("PRAGMA schema_version = {version}")
+}
+
 /// The options of a PostgreSQL connection: reading unless a transaction says otherwise, and a limit for a statement in
 /// milliseconds.
+///
+/// Our statements look up rows of a page by their keys, many times over. PostgreSQL takes a merge join for the cheaper way
+/// where a table of links is still small, and walks along a whole table of localisations; and it compiles statements of many
+/// parts, which takes longer than to run them.
 pub fn postgres_options(statement_timeout_ms: u128) -> String {
-    format!("-c default_transaction_read_only=on -c statement_timeout={statement_timeout_ms}")
+    format!(
+        "-c default_transaction_read_only=on -c statement_timeout={statement_timeout_ms} -c jit=off \
+         -c enable_mergejoin=off"
+    )
 }
 
 /// Makes the following statements of a PostgreSQL connection mean the tables of `schema`.

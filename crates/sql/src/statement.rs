@@ -10,7 +10,8 @@ use crate::Value;
 /// Placeholders are `$1`, `$2`, … on both engines; one placeholder may stand several times. `$1::bigint` and
 /// `CAST($1 AS BIGINT)` are understood on both engines where PostgreSQL cannot infer a parameter's type by itself.
 /// Statements that [`crate::NewRows`] makes for SQLite have `?` in their place, and as many values in this order.
-/// The text never depends on the values, so that both engines keep it prepared.
+/// The text never depends on the values, so that both engines keep it prepared. What the planner knows to have few
+/// possible values, keys of stages and locales and sizes of pages, is part of the text, so that they plan for it.
 #[derive(Clone, PartialEq)]
 pub struct Statement {
     /// The SQL text.

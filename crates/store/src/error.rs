@@ -37,6 +37,34 @@ pub enum StoreError {
     Other(String),
 }
 
+/// Which of several statements failed, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{error}")]
+pub struct StatementError {
+    /// Its place among them, counted from 0.
+    pub number: usize,
+    /// Why it failed.
+    pub error: StoreError,
+}
+
+impl StatementError {
+    /// Of the first one.
+    pub(crate) fn of_first(error: StoreError) -> Self {
+        Self { number: 0, error }
+    }
+
+    /// The same behind so many others.
+    pub(crate) fn behind(self, others: usize) -> Self {
+        Self { number: self.number + others, error: self.error }
+    }
+}
+
+impl From<StatementError> for StoreError {
+    fn from(failed: StatementError) -> Self {
+        failed.error
+    }
+}
+
 /// Why the store cannot be opened: one line that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {

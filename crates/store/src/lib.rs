@@ -23,7 +23,7 @@ mod store;
 mod transaction;
 
 pub use database::Database;
-pub use error::{OpenError, StoreError};
+pub use error::{OpenError, StatementError, StoreError};
 pub use row::{Row, content_objects};
 pub use store::{Store, StoreConfig};
 pub use transaction::Transaction;

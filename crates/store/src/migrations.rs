@@ -2,7 +2,7 @@
 
 use model::{ContentModel, SchemaVersion};
 use sql::environment::content_model;
-use sql::{Engine, Statement, search, session};
+use sql::{Engine, Statement, ddl, search, session};
 
 use crate::{Row, StoreError};
 
@@ -22,6 +22,7 @@ impl Purpose {
             Self::Platform => &[
                 Migration::Text(include_str!("migrations/platform/0001.sql")),
                 Migration::Text(include_str!("migrations/platform/0002.sql")),
+                Migration::Text(include_str!("migrations/platform/0003.sql")),
             ],
             Self::Environment => &[
                 Migration::Text(include_str!("migrations/environment/0001.sql")),
@@ -30,6 +31,9 @@ impl Purpose {
                 Migration::Text(include_str!("migrations/environment/0004.sql")),
                 Migration::Text(include_str!("migrations/environment/0005.sql")),
                 Migration::Text(include_str!("migrations/environment/0006.sql")),
+                Migration::Text(include_str!("migrations/environment/0007.sql")),
+                Migration::Text(include_str!("migrations/environment/0008.sql")),
+                Migration::OrderIndexes,
             ],
         }
     }
@@ -52,6 +56,8 @@ pub(crate) enum Migration {
     Text(&'static str),
     /// The full-text indexes of content that was there before them (`sql::search`).
     SearchIndexes,
+    /// The indexes for the order of fields that were there before them (`sql::ddl`).
+    OrderIndexes,
 }
 
 impl Migration {
@@ -60,6 +66,7 @@ impl Migration {
         match self {
             Self::Text(text) => session::migration_text(engine, text),
             Self::SearchIndexes => search::functions(engine).to_owned(),
+            Self::OrderIndexes => String::new(),
         }
     }
 
@@ -67,7 +74,7 @@ impl Migration {
     pub(crate) fn question(self) -> Option<Statement> {
         match self {
             Self::Text(_) => None,
-            Self::SearchIndexes => Some(content_model::objects()),
+            Self::SearchIndexes | Self::OrderIndexes => Some(content_model::objects()),
         }
     }
 
@@ -76,16 +83,17 @@ impl Migration {
         match self {
             Self::Text(_) => Ok(Vec::new()),
             // A new database has no content model yet: whoever writes it creates the indexes.
-            Self::SearchIndexes if rows.is_empty() => Ok(Vec::new()),
-            Self::SearchIndexes => {
-                let objects = crate::content_objects(rows)?;
-                // The version does not matter to tables.
-                let content = ContentModel::from_objects(SchemaVersion(0), objects);
-                let content = content.map_err(|error| StoreError::Other(error.to_string()))?;
-                Ok(search::create_all(engine, &content))
-            }
+            Self::SearchIndexes | Self::OrderIndexes if rows.is_empty() => Ok(Vec::new()),
+            Self::SearchIndexes => Ok(search::create_all(engine, &content_model_of(rows)?)),
+            Self::OrderIndexes => Ok(ddl::create_order_indexes(&content_model_of(rows)?)),
         }
     }
+}
+
+fn content_model_of(rows: &[Row]) -> Result<ContentModel, StoreError> {
+    let objects = crate::content_objects(rows)?;
+    // The version does not matter to tables.
+    ContentModel::from_objects(SchemaVersion(0), objects).map_err(|error| StoreError::Other(error.to_string()))
 }
 
 /// What the version of a database says about it.

@@ -1,7 +1,7 @@
 //! The store of an installation: its platform database and its environments' databases.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use model::ids::EnvironmentId;
@@ -19,7 +19,7 @@ use crate::{Database, OpenError, StoreError};
 /// Where the store is.
 #[derive(Clone)]
 pub struct StoreConfig {
-    /// The data folder; holds the SQLite files.
+    /// The data folder; holds the SQLite files, and what is kept beside the databases.
     pub data_dir: PathBuf,
     /// A PostgreSQL URL (`postgres://…`): the databases are schemas there instead of files in the data folder.
     pub database_url: Option<String>,
@@ -30,6 +30,7 @@ pub struct StoreConfig {
 pub struct Store(Arc<Shared>);
 
 struct Shared {
+    data_dir: PathBuf,
     place: Place,
     platform: Database,
     environments: RwLock<HashMap<EnvironmentId, Database>>,
@@ -61,11 +62,17 @@ impl Store {
             }
         };
         Ok(Self(Arc::new(Shared {
+            data_dir: config.data_dir.clone(),
             place,
             platform,
             environments: RwLock::default(),
             changing: tokio::sync::Mutex::default(),
         })))
+    }
+
+    /// The data folder: for what is kept beside the databases.
+    pub fn data_dir(&self) -> &Path {
+        &self.0.data_dir
     }
 
     /// The engine of all this store's databases.

@@ -5,7 +5,7 @@ use sql::{Engine, Statement};
 
 use crate::postgres::PostgresSession;
 use crate::sqlite::SqliteSession;
-use crate::{Row, StoreError};
+use crate::{Row, StatementError, StoreError};
 
 /// An open transaction. Whoever made it ends it: a job only runs statements.
 pub struct Transaction {
@@ -42,22 +42,57 @@ impl Transaction {
 
     /// Runs a statement that gives no rows; answers how many rows it touched.
     pub async fn execute(&mut self, statement: Statement) -> Result<u64, StoreError> {
-        self.still_good()?;
-        let result = match &mut self.session {
-            Session::Sqlite(session) => session.execute(&statement),
-            Session::Postgres(session) => session.execute(&statement).await,
-        };
-        self.note(result)
+        Ok(self.execute_behind(&[], statement).await?)
     }
 
     /// Runs a statement that gives rows: a reading one, or one with `RETURNING`.
     pub async fn query(&mut self, statement: Statement) -> Result<Vec<Row>, StoreError> {
-        self.still_good()?;
+        Ok(self.query_behind(&[], statement).await?)
+    }
+
+    /// Runs these statements in their order, and then one that gives no rows, as [`Transaction::execute`] does. Together they take
+    /// one flight to PostgreSQL. None is run after one that fails.
+    pub async fn execute_behind(&mut self, before: &[Statement], statement: Statement) -> Result<u64, StatementError> {
+        self.still_good().map_err(StatementError::of_first)?;
         let result = match &mut self.session {
-            Session::Sqlite(session) => session.query(&statement),
-            Session::Postgres(session) => session.query(&statement).await,
+            Session::Sqlite(session) => match run_all(session, before) {
+                Ok(()) => session.execute(&statement).map_err(|error| StatementError { number: before.len(), error }),
+                Err(error) => Err(error),
+            },
+            Session::Postgres(session) => session.execute_behind(before, &statement).await,
         };
         self.note(result)
+    }
+
+    /// Like [`Transaction::execute_behind`], for a statement that gives rows.
+    pub async fn query_behind(
+        &mut self,
+        before: &[Statement],
+        statement: Statement,
+    ) -> Result<Vec<Row>, StatementError> {
+        self.still_good().map_err(StatementError::of_first)?;
+        let result = match &mut self.session {
+            Session::Sqlite(session) => match run_all(session, before) {
+                Ok(()) => session.query(&statement).map_err(|error| StatementError { number: before.len(), error }),
+                Err(error) => Err(error),
+            },
+            Session::Postgres(session) => session.query_behind(before, &statement).await,
+        };
+        self.note(result)
+    }
+
+    /// Runs statements of whose results nothing follows, behind all others: to PostgreSQL they go with the end of the transaction,
+    /// and what fails then is the whole write's error.
+    pub async fn execute_last(&mut self, statements: Vec<Statement>) -> Result<(), StoreError> {
+        self.still_good()?;
+        let result = match &mut self.session {
+            Session::Sqlite(session) => run_all(session, &statements),
+            Session::Postgres(session) => {
+                session.execute_last(statements);
+                Ok(())
+            }
+        };
+        Ok(self.note(result)?)
     }
 
     /// Like [`Transaction::query`], giving the first row if there is one.
@@ -113,10 +148,18 @@ impl Transaction {
         self.failure.clone().map_or(Ok(()), Err)
     }
 
-    fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+    fn note<T, E: Clone + Into<StoreError>>(&mut self, result: Result<T, E>) -> Result<T, E> {
         if let Err(error) = &result {
-            self.failure = Some(error.clone());
+            self.failure = Some(error.clone().into());
         }
         result
     }
+}
+
+/// Runs statements one after the other: SQLite is not far away.
+fn run_all(session: &SqliteSession, statements: &[Statement]) -> Result<(), StatementError> {
+    for (number, statement) in statements.iter().enumerate() {
+        session.execute(statement).map_err(|error| StatementError { number, error })?;
+    }
+    Ok(())
 }

@@ -12,6 +12,10 @@ export interface Person {
 export interface Session {
   user: Person | null;
   ownerExists: boolean;
+  /** The name of the identity provider that people may sign in through. */
+  openId: string | null;
+  /** Whether invitations are mailed, and links for forgotten passwords. */
+  sendsMail: boolean;
   serverVersion: string;
 }
 
@@ -73,6 +77,23 @@ export const signOutEverywhere = () => call<void>('DELETE', '/studio-api/session
 /** Ends the person's other sessions. */
 export const changePassword = (input: { currentPassword: string; newPassword: string }) =>
   call<void>('PUT', '/studio-api/password', input);
+
+/** Has a link mailed that sets a new password, if somebody has the address. */
+export const mailPasswordReset = (input: { email: string }) =>
+  call<void>('POST', '/studio-api/password-reset/mail', input);
+
+/** Whose password a link sets. */
+export const passwordResetQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['password-reset', token],
+    queryFn: () => call<{ email: string }>('POST', '/studio-api/password-reset/link', { token }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Sets a password through a link; every session of the person ends. */
+export const resetPassword = (input: { token: string; password: string }) =>
+  call<void>('POST', '/studio-api/password-reset', input);
 
 /** What an invitation's link says before anybody is signed in. */
 export interface OpenInvite {

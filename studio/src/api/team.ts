@@ -138,6 +138,22 @@ export const managementPermissionsQuery = (projectId: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** What a new role or token begins with, as far as the person who asks may give it. */
+export async function defaultManagementPermissions(
+  projectId: string,
+  kind: 'ROLE' | 'PAT',
+): Promise<string[]> {
+  const { defaultManagementPermissions: defaults } = await project<{
+    defaultManagementPermissions: { id: string }[];
+  }>(
+    `query DefaultManagementPermissions($projectId: ID!, $kind: ContentPermissionTargetKind!) {
+      viewer { project(id: $projectId) { defaultManagementPermissions(kind: $kind) { id } } }
+    }`,
+    { projectId, kind },
+  );
+  return defaults.map(({ id }) => id);
+}
+
 export interface RoleChange {
   name?: string;
   description?: string | null;

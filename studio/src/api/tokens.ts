@@ -106,6 +106,7 @@ export interface TokenInput {
   defaults: { stage: string };
 }
 
+/** Makes a token that may nothing yet: its page offers the defaults. */
 export async function createToken(environmentId: string, input: TokenInput): Promise<string> {
   const { createPermanentAuthToken } = await graphql<{
     createPermanentAuthToken: { createdPermanentAuthToken: { id: string } };
@@ -113,7 +114,7 @@ export async function createToken(environmentId: string, input: TokenInput): Pro
     `mutation CreatePermanentAuthToken($data: CreatePermanentAuthTokenInput!) {
       createPermanentAuthToken(data: $data) { createdPermanentAuthToken { id } }
     }`,
-    { data: { environmentId, ...input } },
+    { data: { environmentId, managementPermissionIds: [], ...input } },
   );
   return createPermanentAuthToken.createdPermanentAuthToken.id;
 }

@@ -86,7 +86,7 @@ async fn ids(blog: &Blog, kind: &str, names: Option<&[&str]>) -> Option<String> 
 }
 
 /// Entries of the blog with something of everything: eight posts, some of them published, some of these changed since.
-async fn filled(server: &wire_tests::TestServer) -> Blog {
+pub async fn filled(server: &wire_tests::TestServer) -> Blog {
     let blog = Blog::on(server).await;
     let query = "mutation($data: PostCreateInput!) { createPost(data: $data) { id } }";
     for number in 0..8 {

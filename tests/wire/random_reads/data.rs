@@ -204,7 +204,9 @@ impl<'b> Author<'b> {
         if self.dice.chance(25) {
             return (Value::Null, if field.is_list { json!([]) } else { Value::Null });
         }
-        let ids = self.ids.clone();
+        // What a text leads to must be there; deleted later, it stays in the text.
+        let drafts = &self.world.stages[0];
+        let ids: Vec<(usize, String)> = self.ids.iter().filter(|(_, id)| drafts.row(id).is_some()).cloned().collect();
         let mut one = || sample(&mut self.dice, &self.world.schema, field, &ids);
         if !field.is_list {
             return one();

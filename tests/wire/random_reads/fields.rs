@@ -123,8 +123,11 @@ impl<'w> Evaluator<'w> {
     fn references(&self, seen: &Seen<'w>, blocks: &[Value], part: &Part<'w>) -> Value {
         let arguments = self.arguments(part);
         let mut ids: Vec<&str> = Vec::new();
-        for id in blocks.iter().filter_map(|block| block["nodeId"].as_str()) {
-            if !ids.contains(&id) {
+        for block in blocks {
+            let Some(id) = block["nodeId"].as_str() else { continue };
+            let mut rows = self.world.stages.iter().flat_map(|stage| &stage.rows);
+            let model = rows.find(|row| row.id == id).map(|row| self.type_name(row.of));
+            if model == block["nodeType"].as_str() && !ids.contains(&id) {
                 ids.push(id);
             }
         }

@@ -4,13 +4,13 @@
 //! `EPIGRAPH_READ_SEED` runs that one seed, `EPIGRAPH_READ_SEEDS` says how many there are, `EPIGRAPH_READ_QUERIES` how many
 //! queries each asks. `_search` is left out.
 
-mod asking;
+pub mod asking;
 pub mod changes;
 mod changing;
 pub mod data;
 pub mod dice;
-mod document;
-mod evaluate;
+pub mod document;
+pub mod evaluate;
 mod fields;
 mod filtering;
 mod matching;
@@ -18,8 +18,8 @@ mod roots;
 pub mod schema;
 mod selecting;
 mod shrinking;
-mod stamps;
-mod values;
+pub mod stamps;
+pub mod values;
 pub mod world;
 
 use std::collections::HashMap;

@@ -115,9 +115,8 @@ fn rich_text(dice: &mut Dice, schema: &Schema, field: &Field, ids: &[(usize, Str
         vec![json!({ "type": "paragraph", "children": [{ "text": *dice.pick(&["one", "a < b & \"c\"", ""]) }] })];
     if let Some(embeds) = &field.embeds {
         let ids: Vec<(usize, String)> = ids.iter().filter(|(of, _)| embeds.contains(of)).cloned().collect();
-        for _ in 0..dice.below(5) {
+        for _ in 0..if ids.is_empty() { 0 } else { dice.below(5) } {
             let (of, id) = dice.pick(&ids).clone();
-            let id = if dice.chance(10) { "gone".to_owned() } else { id };
             let name = &schema.types[of].name;
             blocks.push(json!({ "type": "embed", "nodeId": id, "nodeType": name, "children": [{ "text": "" }] }));
         }

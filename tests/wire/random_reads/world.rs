@@ -126,7 +126,7 @@ impl Stage {
     }
 
     /// Takes an entry or instance away, with all that it holds and all its links but those that `keeps` names.
-    fn remove(&mut self, id: &str, keeps: impl Fn(usize, Side) -> bool) {
+    pub fn remove(&mut self, id: &str, keeps: impl Fn(usize, Side) -> bool) {
         for instance in self.below(id) {
             self.rows.retain(|row| row.id != instance);
             for links in &mut self.links {

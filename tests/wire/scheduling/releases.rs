@@ -149,6 +149,60 @@ async fn what_has_run_is_not_changed() {
     .await;
 }
 
+/// What failed is tried again at the time that its release is given; what was done is not done twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_that_failed_is_tried_again_when_it_is_given_a_time() {
+    on_both(async |server| {
+        let blog = Blog::on(&server).await;
+        for slug in ["good", "bad", "gone"] {
+            blog.post(slug).await;
+        }
+        let release = blog.release(json!({ "title": "spring" })).await;
+        for slug in ["good", "bad", "gone"] {
+            blog.publish_post_in(slug, &release).await;
+        }
+        let longest = |max: i64| json!([{ "updateSimpleField": { "parentApiId": "Post", "apiId": "slug", "validations": { "String": { "characters": { "min": 1, "max": max } } } } }]);
+        blog.owner.changes(&blog.project, longest(64)).await;
+        let rename = "mutation { a: updatePost(where: {slug: \"bad\"}, data: {slug: \"bad-and-long\"}) { id } b: updatePost(where: {slug: \"gone\"}, data: {slug: \"gone-and-long\"}) { id } }";
+        blog.ok(rename, json!({})).await;
+        blog.owner.changes(&blog.project, longest(4)).await;
+        let update = "mutation($id: ID, $data: ScheduledReleaseUpdateInput!) { updateScheduledRelease(where: {id: $id}, data: $data) { title status errorMessage } }";
+        blog.ok(update, json!({ "id": release, "data": { "releaseAt": ahead(0) } })).await;
+        let ran = blog.ran(&release).await;
+        assert_eq!(ran["status"], "FAILED");
+        assert_eq!(blog.published().await, ["good"]);
+
+        // Its texts can be changed as they are, and nothing runs for that; nothing can be added.
+        let titled = blog.ok(update, json!({ "id": release, "data": { "title": "summer", "isActive": true } })).await;
+        assert_eq!((&titled["updateScheduledRelease"]["title"], &titled["updateScheduledRelease"]["status"]), (&json!("summer"), &json!("FAILED")));
+        let add = "mutation($id: String) { schedulePublishPost(where: {slug: \"good\"}, releaseId: $id) { id } }";
+        let refused = blog.send(add, json!({ "id": release })).await;
+        assert_eq!((refused.status, refused.error()), (400, "release is FAILED and cannot be changed"));
+
+        // As failed as before.
+        let again = blog.ok(update, json!({ "id": release, "data": { "releaseAt": tomorrow() } })).await;
+        assert_eq!(again["updateScheduledRelease"], json!({ "title": "summer", "status": "PENDING", "errorMessage": null }));
+        let states = "SELECT status FROM scheduled_operation ORDER BY created_at, id";
+        assert_eq!(blog.texts(states.to_owned()).await, ["COMPLETED", "PENDING", "PENDING"]);
+        blog.bring_forward(&release).await;
+        assert_eq!(blog.ran(&release).await["status"], "FAILED");
+        assert_eq!(blog.texts(states.to_owned()).await, ["COMPLETED", "FAILED", "FAILED"]);
+
+        // One is mended, the other's document is deleted.
+        blog.ok("mutation { a: updatePost(where: {slug: \"bad-and-long\"}, data: {slug: \"bad\"}) { id } b: deletePost(where: {slug: \"gone-and-long\"}) { id } }", json!({})).await;
+        blog.ok(update, json!({ "id": release, "data": { "releaseAt": ahead(0) } })).await;
+        let ran = blog.ran(&release).await;
+        assert_eq!((&ran["status"], &ran["errorMessage"]), (&json!("COMPLETED"), &json!(null)));
+        let told = json!([{ "status": "COMPLETED", "errorMessage": null }, { "status": "COMPLETED", "errorMessage": null },
+            { "status": "CANCELED", "errorMessage": "the document was deleted" }]);
+        assert_eq!(ran["operations"], told);
+        assert_eq!(blog.published().await, ["bad", "good"]);
+        let versions = "SELECT COUNT(*) FROM version";
+        assert_eq!(blog.number(versions.to_owned()).await, 2, "each was published once");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_deleted_is_not_run() {
     on_both(async |server| {

@@ -9,15 +9,21 @@ use crate::command::Failure;
 const PRODUCT: &str = "crates/";
 
 /// Libraries that a few crates have for themselves: library, who may have it, why.
-const RESERVED: [(&str, &[&str], &str); 7] = [
+const RESERVED: [(&str, &[&str], &str); 10] = [
     ("rusqlite", &["store"], STORE_HAS_DRIVERS),
     ("tokio-postgres", &["store"], STORE_HAS_DRIVERS),
     ("deadpool-postgres", &["store"], STORE_HAS_DRIVERS),
     ("axum", &["server"], "the wire is known in one place: statuses and error texts are made in `server`"),
     ("apollo-compiler", &["graphql"], "the GraphQL library can be replaced by changing `graphql` alone"),
     ("tower-http", &["server"], "the wire is known in one place: statuses and error texts are made in `server`"),
+    ("hyper-rustls", &["outbound"], OUTBOUND_CALLS),
+    ("reqwest", &["outbound"], OUTBOUND_CALLS),
+    ("lettre", &["outbound"], OUTBOUND_CALLS),
     ("clap", &["epigraph"], "flags and environment variables are read in the binary; below it, values are passed"),
 ];
+
+const OUTBOUND_CALLS: &str =
+    "only `outbound` calls other servers, so that nothing is called without limits and address checks";
 
 const STORE_HAS_DRIVERS: &str = "only `store` talks to a database, so that no query passes round its transactions";
 

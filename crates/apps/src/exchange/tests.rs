@@ -23,7 +23,7 @@ fn status<T: std::fmt::Debug>(outcome: Result<T, ExchangeError>) -> u16 {
 
 async fn set(world: &World, installation: &Installation, next: InstallationStatus) {
     let patch = InstallationPatch { status: Some(next), config: None };
-    world.apps.update_installation(&world.master.id, &installation.id, patch).await.unwrap();
+    world.apps.update_installation(&world.master.id, &installation.id, patch, &world.by()).await.unwrap();
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn case_19_unknown_expired_used_and_foreign_codes_get_one_answer() {
             note(exchange(&world, unknown).await.unwrap_err());
         }
         note(exchange_later(&world, &code, 15 * 60 + 1).await.unwrap_err());
-        let other = world.apps.register(&world.owner.id, new_app("other"), &world.studio).await.unwrap();
+        let other = world.apps.register(&world.owner, new_app("other"), &world.studio).await.unwrap();
         let (id, secret) = (other.app.client_id, other.client_secret.unwrap());
         note(world.apps.exchange(&id, secret.as_str(), &code, CLIENT).await.unwrap_err());
 
@@ -105,7 +105,7 @@ async fn case_19_a_code_is_good_for_its_own_environment_only() {
         let world = World::new(place).await;
         let elsewhere = world.elsewhere().await;
         let here = world.installed().await;
-        let there = world.apps.install(&elsewhere.id, "demo", None, json!({})).await.unwrap();
+        let there = world.apps.install(&elsewhere.id, "demo", None, json!({}), &world.by()).await.unwrap();
         let token = exchange(&world, &world.code(&there).await).await.unwrap();
         let viewer = world.viewer(&token).await.unwrap();
         assert_eq!((viewer.installation, viewer.environment), (there.id, elsewhere.id));
@@ -181,11 +181,11 @@ async fn installations_that_are_not_pending_answer_409() {
         let code = world.code(&installation).await;
         set(&world, &installation, InstallationStatus::Completed).await;
         assert_eq!(status(exchange(&world, &code).await), 409);
-        let refused = world.apps.create_code(&world.master.id, &installation.id).await;
+        let refused = world.apps.create_code(&world.master.id, &installation.id, &world.by()).await;
         assert!(matches!(refused, Err(crate::AppError::Conflict(_))));
         set(&world, &installation, InstallationStatus::Disabled).await;
         assert_eq!(status(exchange(&world, &code).await), 409);
-        world.apps.uninstall(&world.master.id, &installation.id).await.unwrap();
+        world.apps.uninstall(&world.master.id, &installation.id, &world.by()).await.unwrap();
         let gone = exchange(&world, &code).await.unwrap_err();
         assert_eq!(gone.status, 409);
         assert!(gone.message.contains("uninstalled"), "{gone}");

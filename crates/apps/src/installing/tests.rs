@@ -12,7 +12,7 @@ fn status(status: InstallationStatus) -> InstallationPatch {
 }
 
 async fn set(world: &World, id: &InstallationId, next: InstallationStatus) -> Result<Installation, AppError> {
-    world.apps.update_installation(&world.master.id, id, status(next)).await
+    world.apps.update_installation(&world.master.id, id, status(next), &world.by()).await
 }
 
 #[tokio::test]
@@ -21,10 +21,10 @@ async fn an_app_is_installed_once_per_environment() {
         let world = World::new(place).await;
         let made = world.installed().await;
         assert_eq!((made.status, &made.config), (InstallationStatus::Pending, &json!({})));
-        let again = world.apps.install(&world.master.id, "demo", None, json!({})).await.unwrap_err();
+        let again = world.apps.install(&world.master.id, "demo", None, json!({}), &world.by()).await.unwrap_err();
         assert!(matches!(&again, AppError::Conflict(text) if text.contains("already exists")), "{again:?}");
         let elsewhere = world.elsewhere().await;
-        world.apps.install(&elsewhere.id, "demo", None, json!({})).await.unwrap();
+        world.apps.install(&elsewhere.id, "demo", None, json!({}), &world.by()).await.unwrap();
 
         assert_eq!(world.apps.installation(&world.master.id, &made.id).await.unwrap(), Some(made.clone()));
         assert_eq!(world.apps.installation(&elsewhere.id, &made.id).await.unwrap(), None);
@@ -32,9 +32,10 @@ async fn an_app_is_installed_once_per_environment() {
         assert_eq!(world.apps.installations(&world.master.id).await.unwrap(), std::slice::from_ref(&made));
         let found = world.apps.find_installation(&[elsewhere, world.master.clone()], &made.id).await.unwrap();
         assert_eq!(found, Some((world.master.clone(), made)));
-        let unknown = world.apps.install(&world.master.id, "unknown", None, json!({})).await;
+        let unknown = world.apps.install(&world.master.id, "unknown", None, json!({}), &world.by()).await;
         assert!(matches!(unknown, Err(AppError::NotFound(_))));
-        let nowhere = world.apps.install(&EnvironmentId::new("0".repeat(32)), "demo", None, json!({})).await;
+        let nowhere =
+            world.apps.install(&EnvironmentId::new("0".repeat(32)), "demo", None, json!({}), &world.by()).await;
         assert!(matches!(nowhere, Err(AppError::NotFound(_))));
     })
     .await;
@@ -44,7 +45,8 @@ async fn an_app_is_installed_once_per_environment() {
 async fn of_installations_at_once_one_is_made() {
     on_each_engine(async |place| {
         let world = World::new(place).await;
-        let install = || world.apps.install(&world.master.id, "demo", None, json!({}));
+        let by = world.by();
+        let install = || world.apps.install(&world.master.id, "demo", None, json!({}), &by);
         let (one, two, three) = tokio::join!(install(), install(), install());
         let outcomes = [one, two, three];
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
@@ -80,7 +82,7 @@ async fn config_is_kept_replaced_or_merged() {
         let id = world.installed().await.id;
         let change = async |config: ConfigChange| {
             let patch = InstallationPatch { status: None, config: Some(config) };
-            world.apps.update_installation(&world.master.id, &id, patch).await.map(|changed| changed.config)
+            world.apps.update_installation(&world.master.id, &id, patch, &world.by()).await.map(|changed| changed.config)
         };
         let first = json!({ "API_KEY": "k", "nested": { "a": 1 } });
         assert_eq!(change(ConfigChange::Replace(first.clone())).await.unwrap(), first);
@@ -139,10 +141,10 @@ async fn case_20_disabled_and_uninstalled_mean_dead_at_once() {
         set(&world, id, InstallationStatus::Completed).await.unwrap();
         world.viewer(&token).await.unwrap();
 
-        world.apps.uninstall(&world.master.id, id).await.unwrap();
+        world.apps.uninstall(&world.master.id, id, &world.by()).await.unwrap();
         assert!(world.is_dead(&token).await);
         assert!(matches!(content().await, Err(AuthError::Invalid)));
-        assert!(matches!(world.apps.uninstall(&world.master.id, id).await, Err(AppError::NotFound(_))));
+        assert!(matches!(world.apps.uninstall(&world.master.id, id, &world.by()).await, Err(AppError::NotFound(_))));
         let again = world.installed().await;
         assert_ne!(&again.id, id);
         assert!(world.is_dead(&token).await);
@@ -158,7 +160,7 @@ async fn a_disabled_installation_begins_again_with_another_token() {
         let token = world.apps.installation_token(&world.master, &id).await.unwrap();
         set(&world, &id, InstallationStatus::Completed).await.unwrap();
         set(&world, &id, InstallationStatus::Disabled).await.unwrap();
-        let again = world.apps.install(&world.master.id, "demo", None, json!({ "new": 1 })).await.unwrap();
+        let again = world.apps.install(&world.master.id, "demo", None, json!({ "new": 1 }), &world.by()).await.unwrap();
         assert_eq!((&again.id, again.status, &again.config), (&id, InstallationStatus::Pending, &json!({ "new": 1 })));
         assert!(world.is_dead(&token).await);
         let fresh = world.apps.installation_token(&world.master, &id).await.unwrap();
@@ -190,10 +192,10 @@ async fn frames_come_from_the_installed_apps() {
         let mut other = new_app("other");
         other.configuration_url = Some("https://config.example.com:8443/a".into());
         other.elements[0].src = "https://pages.example.com/x".into();
-        world.apps.register(&world.owner.id, other, &world.studio).await.unwrap();
+        world.apps.register(&world.owner, other, &world.studio).await.unwrap();
         world.installed().await;
         assert_eq!(world.apps.frame_origins(&world.master.id).await.unwrap(), ["http://localhost:3000"]);
-        world.apps.install(&world.master.id, "other", None, json!({})).await.unwrap();
+        world.apps.install(&world.master.id, "other", None, json!({}), &world.by()).await.unwrap();
         assert_eq!(
             world.apps.frame_origins(&world.master.id).await.unwrap(),
             ["http://localhost:3000", "https://config.example.com:8443", "https://pages.example.com"]

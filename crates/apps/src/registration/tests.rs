@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use model::ids::UserId;
 use serde_json::json;
 
 use super::*;
@@ -25,7 +24,7 @@ async fn a_registered_app_is_what_was_typed_and_its_secret_is_shown_once() {
         assert_eq!(world.apps.apps_of(&world.owner.id).await.unwrap(), std::slice::from_ref(&app));
         assert!(app.client_id.len() == 32 && app.client_id.chars().all(|c| c.is_ascii_hexdigit()));
         assert_eq!(AppWithSecrets::from(app).client_secret, None);
-        let again = world.apps.register(&world.owner.id, new_app("demo"), &world.studio).await;
+        let again = world.apps.register(&world.owner, new_app("demo"), &world.studio).await;
         assert!(matches!(again, Err(AppError::Conflict(text)) if text.contains("already exists")));
     })
     .await;
@@ -38,10 +37,10 @@ async fn general_rules() {
         let refused = async |change: fn(&mut NewApp)| {
             let mut new = new_app("other");
             change(&mut new);
-            field(world.apps.register(&world.owner.id, new, &world.studio).await.unwrap_err())
+            field(world.apps.register(&world.owner, new, &world.studio).await.unwrap_err())
         };
         for api_id in ["", "Demo", "1demo", "_demo", "de mo", "dé", "demo/x", "new", "-demo"] {
-            let bad = world.apps.register(&world.owner.id, new_app(api_id), &world.studio).await;
+            let bad = world.apps.register(&world.owner, new_app(api_id), &world.studio).await;
             assert_eq!(field(bad.unwrap_err()), "apiId", "{api_id}");
         }
         assert_eq!(refused(|new| new.name = "  ".into()).await, "name");
@@ -56,7 +55,7 @@ async fn general_rules() {
         assert_eq!(refused(|new| new.elements[0].src = "http://localhost:4000/page".into()).await, "elements");
         let mut fine = new_app("other-App_2");
         fine.webhook_url = Some(String::new());
-        let made = world.apps.register(&world.owner.id, fine, &world.studio).await.unwrap();
+        let made = world.apps.register(&world.owner, fine, &world.studio).await.unwrap();
         assert_eq!(made.app.webhook_url, None);
     })
     .await;
@@ -68,7 +67,7 @@ async fn element_rules() {
         let world = World::new(place).await;
         let refused = async |elements: Vec<ElementDraft>| {
             let new = NewApp { elements, ..new_app("other") };
-            let error = world.apps.register(&world.owner.id, new, &world.studio).await.unwrap_err();
+            let error = world.apps.register(&world.owner, new, &world.studio).await.unwrap_err();
             assert_eq!(field(error), "elements");
         };
         let renderer = ElementDraft {
@@ -98,7 +97,7 @@ async fn element_rules() {
         let taken = world.app.elements[0].id.as_str().to_owned();
         refused(vec![ElementDraft { id: Some(taken), ..page("a") }]).await;
         let new = NewApp { elements: vec![renderer], ..new_app("other") };
-        world.apps.register(&world.owner.id, new, &world.studio).await.unwrap();
+        world.apps.register(&world.owner, new, &world.studio).await.unwrap();
     })
     .await;
 }
@@ -114,7 +113,7 @@ async fn updating_replaces_the_elements_that_are_given_and_never_the_permissions
             elements: Some(vec![page("second"), ElementDraft { id: Some(kept.clone()), ..page("first") }]),
             ..Default::default()
         };
-        let updated = world.apps.update(&world.owner.id, "demo", patch, &world.studio).await.unwrap();
+        let updated = world.apps.update(&world.owner, "demo", patch, &world.studio).await.unwrap();
         assert_eq!(world.apps.app("demo").await.unwrap(), Some(updated.clone()));
         assert_eq!((updated.name.as_str(), &updated.setup_url), ("Renamed", &world.app.setup_url));
         let order: Vec<&str> = updated.elements.iter().map(|element| element.api_id.as_str()).collect();
@@ -124,10 +123,10 @@ async fn updating_replaces_the_elements_that_are_given_and_never_the_permissions
         assert_eq!(updated.permissions, world.app.permissions);
 
         let patch = AppPatch { webhook_url: Some(None), ..Default::default() };
-        let updated = world.apps.update(&world.owner.id, "demo", patch, &world.studio).await.unwrap();
+        let updated = world.apps.update(&world.owner, "demo", patch, &world.studio).await.unwrap();
         assert_eq!((updated.webhook_url, updated.elements.len()), (None, 2));
         let patch = AppPatch { setup_url: Some("http://localhost:4000".into()), ..Default::default() };
-        let refused = world.apps.update(&world.owner.id, "demo", patch, &world.studio).await;
+        let refused = world.apps.update(&world.owner, "demo", patch, &world.studio).await;
         assert_eq!(field(refused.unwrap_err()), "setupUrl");
     })
     .await;
@@ -137,7 +136,7 @@ async fn updating_replaces_the_elements_that_are_given_and_never_the_permissions
 async fn case_82_apps_of_others_are_as_if_they_were_not_there() {
     on_each_engine(async |place| {
         let world = World::new(place).await;
-        let stranger = UserId::new("stranger");
+        let stranger = world.stranger().await;
         let text = |error: AppError| match error {
             AppError::NotFound(text) => text.replace("unknown", "demo"),
             other => panic!("{other:?}"),
@@ -160,13 +159,13 @@ async fn case_20_deleting_an_app_kills_its_installations_everywhere() {
         let elsewhere = world.elsewhere().await;
         let mut tokens = Vec::new();
         for environment in [&world.master, &elsewhere] {
-            let installation = world.apps.install(&environment.id, "demo", None, json!({})).await.unwrap();
+            let installation = world.apps.install(&environment.id, "demo", None, json!({}), &world.by()).await.unwrap();
             tokens.push(world.apps.installation_token(environment, &installation.id).await.unwrap());
         }
         for token in &tokens {
             world.viewer(token).await.unwrap();
         }
-        assert_eq!(world.apps.delete(&world.owner.id, "demo").await.unwrap(), world.app.id);
+        assert_eq!(world.apps.delete(&world.owner, "demo").await.unwrap(), world.app.id);
         for token in &tokens {
             assert!(world.is_dead(token).await);
         }
@@ -174,7 +173,7 @@ async fn case_20_deleting_an_app_kills_its_installations_everywhere() {
             assert!(world.apps.installations(&environment.id).await.unwrap().is_empty());
         }
         assert_eq!(world.apps.app("demo").await.unwrap(), None);
-        world.apps.register(&world.owner.id, new_app("demo"), &world.studio).await.unwrap();
+        world.apps.register(&world.owner, new_app("demo"), &world.studio).await.unwrap();
     })
     .await;
 }
@@ -184,7 +183,7 @@ async fn case_22_a_replaced_secret_is_good_for_a_day_and_at_most_two_are() {
     on_each_engine(async |place| {
         let world = World::new(place).await;
         let now = clock::now();
-        let second = world.apps.secrets_at(&world.owner.id, "demo", &now).await.unwrap().client_secret.unwrap();
+        let second = world.apps.secrets_at(&world.owner, "demo", &now).await.unwrap().client_secret.unwrap();
         let status = async |secret: &str, at: &str| {
             world.apps.exchange_at((&world.app.client_id, secret), "no code", CLIENT, at).await.unwrap_err().status
         };
@@ -194,7 +193,7 @@ async fn case_22_a_replaced_secret_is_good_for_a_day_and_at_most_two_are() {
         let next_day = clock::after(&now, Duration::from_secs(24 * 60 * 60));
         assert_eq!(status(&world.secret, &next_day).await, 401);
         assert_eq!(status(second.as_str(), &next_day).await, 400);
-        let third = world.apps.secrets_at(&world.owner.id, "demo", &now).await.unwrap().client_secret.unwrap();
+        let third = world.apps.secrets_at(&world.owner, "demo", &now).await.unwrap().client_secret.unwrap();
         assert_eq!(status(&world.secret, &now).await, 401, "the oldest of three ends at once");
         assert_eq!(status(second.as_str(), &now).await, 400);
         assert_eq!(status(third.as_str(), &now).await, 400);

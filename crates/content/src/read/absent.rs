@@ -1,6 +1,7 @@
 //! Rows that the schema promises and that are not there: the file of a required asset field, or the instance of a required
-//! component, that is not in the stage or in none of the locales (content-api-read.md §7.1). The field is null and
-//! told among the errors; what must not be null passes that on to what holds it, as the GraphQL specification has it.
+//! component, that is not in the stage or in none of the locales (content-api-read.md §7.1). The field is null and told among
+//! the errors; what must not be null passes that on to what holds it, as the GraphQL specification has it. In the answer of a
+//! mutation, too: what it wrote is written all the same.
 
 use graphql::executable::{Field, Selection, SelectionSet};
 use graphql::schema::Type;

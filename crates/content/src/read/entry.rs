@@ -14,6 +14,7 @@ use super::reader::Reader;
 use super::related;
 use super::scalars;
 use super::system::{self, SystemType};
+use super::upload;
 use crate::errors::ContentError;
 
 /// The object that a selection makes of an entry or instance.
@@ -46,8 +47,7 @@ fn value(reader: &Reader<'_, '_>, field: &CollectedField<'_>) -> Result<Built, C
         ("history", Some(_)) => history::history(reader, field),
         ("scheduledIn", Some(model)) => scheduled_in(reader, model, field),
         ("url", Some(model)) if reader.is_asset() => asset::url(reader, model, field),
-        // No file is being uploaded: there is no upload to tell of.
-        ("upload", Some(_)) if reader.is_asset() => Ok(Built::Constant(Json::Null)),
+        ("upload", Some(model)) if reader.is_asset() => upload::upload(reader, model, field),
         // Validation let the name through, so the schema has it and the content model has not.
         _ => Err(ContentError::NotAllowed),
     }

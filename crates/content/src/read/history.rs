@@ -32,7 +32,8 @@ pub(super) fn history(reader: &Reader<'_, '_>, field: &CollectedField<'_>) -> Re
     let limit = page::size(read, &arguments, "limit")?.unwrap_or(page::default_size(read));
     let skip = page::whole_number(&arguments, "skip")?.unwrap_or(0);
     read.budget.spend_objects(reader.place.rows.saturating_mul(limit.unsigned_abs()))?;
-    Ok(Built::Versions(Versions { stage, readable, limit, skip, fields: fields(read, "Version", field) }))
+    let (model, fields) = (reader.holder.clone(), fields(read, "Version", field));
+    Ok(Built::Versions(Versions { model, stage, readable, limit, skip, fields }))
 }
 
 /// Older states are a right of their own, beside that of reading (platform.md §1.3).

@@ -31,10 +31,11 @@ mod roots;
 mod scalars;
 mod system;
 mod transformation;
+mod upload;
 mod written;
 
 pub(crate) use condition::Demand;
-pub(crate) use place::default_stage;
+pub(crate) use place::{default_stage, named_stage};
 
 pub use many::{ManyRead, Part, Reach, Rows, plan_ids, plan_part};
 pub use plan::{EntryRead, Plan, QueryRead, RootAnswer, plan, plan_entry};

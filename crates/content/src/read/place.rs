@@ -7,6 +7,7 @@ use sql::select::{Column, Json as Built, LocaleChoice, StageOf};
 
 use super::plan::QueryRead;
 use crate::errors::ContentError;
+use crate::request::RequestHeaders;
 
 /// Stages and locales of a part of the document, and how many objects it may make.
 #[derive(Clone)]
@@ -189,10 +190,19 @@ pub(super) struct Localized {
 /// Header `gcms-stage`, else the actor's default (platform.md §1.6).
 pub(crate) fn default_stage<'a>(read: &QueryRead<'a>) -> Result<&'a Stage, ContentError> {
     let content = read.content();
-    match read.headers.stage.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-        Some(name) => content.stage(name).ok_or_else(|| unknown(name, "Stage")),
+    match named_stage(content, read.headers)? {
+        Some(stage) => Ok(stage),
         None => known(content.stages.iter().find(|stage| stage.id == read.actor.default_stage)),
     }
+}
+
+/// The stage of header `gcms-stage`, where it is given.
+pub(crate) fn named_stage<'a>(
+    content: &'a ContentModel,
+    headers: &RequestHeaders,
+) -> Result<Option<&'a Stage>, ContentError> {
+    let name = headers.stage.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    name.map(|name| content.stage(name).ok_or_else(|| unknown(name, "Stage"))).transpose()
 }
 
 /// Header `gcms-locales`, else the default locale.

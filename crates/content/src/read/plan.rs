@@ -33,8 +33,10 @@ pub struct QueryRead<'a> {
     /// Stage and locales where the document names none.
     pub headers: &'a RequestHeaders,
     pub(super) budget: Budget,
-    absent: Cell<Absent>,
+    /// Whether a field that was planned promises a row.
+    promises: Cell<bool>,
     localizations: Localizations,
+    is_of_writer: bool,
 }
 
 /// Whether entries are looked at with their localisations.
@@ -42,15 +44,6 @@ pub struct QueryRead<'a> {
 enum Localizations {
     Looked,
     Ignored,
-}
-
-/// What becomes of a row that the schema promises and that is not there.
-#[derive(Clone, Copy)]
-enum Absent {
-    /// Null.
-    Null,
-    /// It is told in the answer's errors ([`super::absent`]); `met` where a field of the plan promises a row.
-    Told { met: bool },
 }
 
 impl<'a> QueryRead<'a> {
@@ -63,8 +56,17 @@ impl<'a> QueryRead<'a> {
         headers: &'a RequestHeaders,
     ) -> QueryRead<'a> {
         let budget = Budget::new(schema.limits.rows);
-        let (absent, localizations) = (Cell::new(Absent::Null), Localizations::Looked);
-        QueryRead { schema, document, variables, actor, headers, budget, absent, localizations }
+        let (promises, localizations) = (Cell::new(false), Localizations::Looked);
+        QueryRead { schema, document, variables, actor, headers, budget, promises, localizations, is_of_writer: false }
+    }
+
+    /// The same for what a mutation has written: nobody else is given its answer.
+    fn of_writer(self) -> Self {
+        Self { is_of_writer: true, ..self }
+    }
+
+    pub(super) fn is_of_writer(&self) -> bool {
+        self.is_of_writer
     }
 
     /// For conditions of permissions: everything may be read, and entries are looked at without localisations.
@@ -79,15 +81,9 @@ impl<'a> QueryRead<'a> {
         self.localizations == Localizations::Looked
     }
 
-    /// Notes that a field promises a row; whether the answer can tell that it is missing.
-    pub(super) fn tells_absent(&self) -> bool {
-        match self.absent.get() {
-            Absent::Null => false,
-            Absent::Told { .. } => {
-                self.absent.set(Absent::Told { met: true });
-                true
-            }
-        }
+    /// Notes that a field promises a row. One that is not there is told in the answer's errors ([`super::absent`]).
+    pub(super) fn note_promise(&self) {
+        self.promises.set(true);
     }
 
     pub(super) fn content(&self) -> &'a ContentModel {
@@ -128,7 +124,6 @@ const FEW: u64 = 16;
 /// [`ContentError::NotAllowed`] when the actor may not read something that the document touches,
 /// [`ContentError::Input`] for arguments that break a rule.
 pub fn plan(read: &QueryRead<'_>, operation: &Operation, engine: Engine) -> Result<Plan, ContentError> {
-    read.absent.set(Absent::Told { met: false });
     let mut answers = Vec::new();
     let mut planned = Vec::new();
     for (key, field) in collect_fields(read.document, [&operation.selection_set], "Query", read.variables) {
@@ -144,8 +139,7 @@ pub fn plan(read: &QueryRead<'_>, operation: &Operation, engine: Engine) -> Resu
     }
     let is_short = planned.iter().all(|root| matches!(root, Root::One(_))) && read.budget.objects() <= FEW;
     let statement = (!planned.is_empty()).then(|| render(engine, &ReadStatement { roots: planned }));
-    let may_lack = matches!(read.absent.get(), Absent::Told { met: true });
-    Ok(Plan { answers, statement, is_short, may_lack })
+    Ok(Plan { answers, statement, is_short, may_lack: read.promises.get() })
 }
 
 /// An entry that was just written, to be read inside the same transaction.
@@ -158,13 +152,13 @@ pub struct EntryRead<'a> {
     pub variables: &'a Map<String, Json>,
     /// Who reads.
     pub actor: &'a Actor,
-    /// Locales to look for; a header for the stage does not count here.
+    /// Locales to look for; what a header says of the stage is in `stage`.
     pub headers: &'a RequestHeaders,
     /// The entry's model.
     pub model: &'a ModelId,
     /// The entry.
     pub entry: &'a EntryId,
-    /// Key of the stage that was written to.
+    /// Key of the stage in which it is read.
     pub stage: i64,
 }
 
@@ -177,7 +171,7 @@ pub fn plan_entry(
     field: &CollectedField<'_>,
     engine: Engine,
 ) -> Result<Statement, ContentError> {
-    let read = QueryRead::new(entry.schema, entry.document, entry.variables, entry.actor, entry.headers);
+    let read = QueryRead::new(entry.schema, entry.document, entry.variables, entry.actor, entry.headers).of_writer();
     let content = read.content();
     // The writer holds the schema that names both.
     let model = content.model_by_id(entry.model).ok_or(ContentError::NotAllowed)?;

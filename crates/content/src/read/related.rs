@@ -27,8 +27,11 @@ pub(super) fn value<'a>(
         (Leads::To(far), false) => {
             reader.read.budget.spend_objects(reader.place.rows)?;
             let one = Box::new(one(reader, far, &arguments, field)?);
-            let is_promised = field.definition().ty.is_non_null() && reader.read.tells_absent();
-            Ok(if is_promised { Built::Required(one) } else { Built::One(one) })
+            if !field.definition().ty.is_non_null() {
+                return Ok(Built::One(one));
+            }
+            reader.read.note_promise();
+            Ok(Built::Required(one))
         }
         (Leads::To(far), true) => {
             let target = target(reader, &far, &arguments)?;

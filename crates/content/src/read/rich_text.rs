@@ -42,7 +42,7 @@ pub(super) fn rich_text(
 }
 
 /// The entries that embeds and links name, each once, in order of first occurrence; those that are not in the stage or in
-/// none of the locales are left out.
+/// none of the locales, or not of the model that the text says, are left out.
 fn references(
     reader: &Reader<'_, '_>,
     own: &Field,
@@ -53,10 +53,15 @@ fn references(
         EmbeddableModels::Off => &[],
         EmbeddableModels::Models(models) => models.as_slice(),
     };
+    let content = reader.read.content();
     let mut members = Vec::with_capacity(models.len());
-    for model in models.iter().filter_map(|id| reader.read.content().model_by_id(id)) {
-        let anchor =
-            Anchor::Embedded { ast: reader.rich_text(own, RichTextPart::Ast)?, stage: reader.place.stage_below()? };
+    for model in models.iter().filter_map(|id| content.model_by_id(id)) {
+        let others = content.models.iter().filter(|other| other.id != model.id);
+        let anchor = Anchor::Embedded {
+            ast: reader.rich_text(own, RichTextPart::Ast)?,
+            other_models: others.map(|other| other.api_id.clone()).collect(),
+            stage: reader.place.stage_below()?,
+        };
         members.push(Far { parent: ParentRef::Model(model), holder: &model.id, anchor });
     }
     mixed(&Around::of(reader), members, ListOrder::Position, field)

@@ -54,7 +54,7 @@ impl Attribute {
         self.column.clone().map_or(Scalar::Null, Scalar::Column)
     }
 
-    fn value(&self) -> Built {
+    pub(super) fn value(&self) -> Built {
         match (&self.column, self.kind) {
             (None, _) => Built::Constant(Json::Null),
             (Some(column), AttributeKind::Bool) => Built::Bool(column.clone()),

@@ -197,6 +197,7 @@ impl Call<'_> {
             headers: self.question.headers.clone(),
         };
         let schedules = mutation.is_about_schedules();
+        let fetches = mutation.may_name_sources(&self.question.request.query);
         let started = Instant::now();
         let written = write::execute(&self.environment.database, mutation).await;
         // Also after an error: it may have come after the commit.
@@ -204,10 +205,15 @@ impl Call<'_> {
         if schedules {
             self.content.wake().wake(&self.environment.id);
         }
+        if fetches {
+            self.content.files_wanted().wake(&self.environment.id);
+        }
         let timing = Timing { parse: checked.parse, database: started.elapsed(), ..Timing::default() };
         match written {
             Ok(data) => {
-                let body = format!("{{\"data\":{data}}}").into();
+                let data = format!("{{\"data\":{data}}}").into_bytes();
+                let told = absent::tell(checked.document, &checked.operation.selection_set, &data);
+                let body = told.unwrap_or(data).into();
                 Ok(Outcome::Answered(Answered { body, version, touched: None, timing }))
             }
             Err(WriteError::SchemaChanged) => Ok(Outcome::Outdated),

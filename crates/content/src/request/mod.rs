@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::Actor;
+use assets::Assets;
 use bytes::Bytes;
 use graphql::{DocumentCache, Flavor};
 use model::ids::EnvironmentId;
@@ -35,19 +36,23 @@ pub struct Content {
     plans: Arc<PlanCache>,
     answers: AnswerCache,
     wake: Wake,
+    assets: Assets,
+    files_wanted: Wake,
     history: HistoryRetention,
 }
 
 impl Content {
-    /// With empty caches.
-    pub fn new(settings: &Settings) -> Content {
+    /// With empty caches, and files there.
+    pub fn new(settings: &Settings, assets: Assets) -> Content {
         let documents = DocumentCache::new(settings.document.clone(), Flavor::Content, DOCUMENT_MEMORY);
         Content {
-            environments: Environments::with_settings(settings),
+            environments: Environments::with_settings(settings, assets.forms.clone()),
             documents: Arc::new(documents),
             plans: Arc::new(PlanCache::new(PLAN_MEMORY)),
             answers: AnswerCache::new(settings.answer_memory),
             wake: Wake::default(),
+            assets,
+            files_wanted: Wake::default(),
             history: settings.history,
         }
     }
@@ -65,6 +70,16 @@ impl Content {
     /// Tells the job of schedules that something was scheduled.
     pub(crate) fn wake(&self) -> &Wake {
         &self.wake
+    }
+
+    /// The files of assets.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// Tells the job that fetches files that one was asked for.
+    pub(crate) fn files_wanted(&self) -> &Wake {
+        &self.files_wanted
     }
 
     /// Notes that schemas or content may have changed in this process by other ways than a request to this API.

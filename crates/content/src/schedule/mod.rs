@@ -203,7 +203,7 @@ impl Job {
 }
 
 /// Ready when the job is asked to stop. An error would mean that nobody holds it any more.
-async fn asked(stopping: &mut watch::Receiver<bool>) {
+pub(crate) async fn asked(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 

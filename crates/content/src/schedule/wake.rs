@@ -1,4 +1,4 @@
-//! Tells the job that something was scheduled in this process.
+//! Tells a job that there is something for it to do in this process: that something was scheduled, or a file asked for.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +25,7 @@ impl Wake {
     }
 
     /// The environments in which something was scheduled since the last call; waits until there may be one.
-    pub(super) async fn woken(&self) -> Vec<EnvironmentId> {
+    pub(crate) async fn woken(&self) -> Vec<EnvironmentId> {
         self.0.notify.notified().await;
         self.0.environments.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
     }

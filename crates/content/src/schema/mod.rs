@@ -30,6 +30,7 @@ use model::ContentModel;
 use model::ids::StageId;
 
 use crate::limits::{ReadLimits, VersionRetention};
+use crate::upload::Expecting;
 use roots::Roots;
 pub use roots::{EntryType, MutationRoot, QueryRoot};
 use sdl::Types;
@@ -50,6 +51,8 @@ pub struct EnvironmentSchema {
     pub limits: ReadLimits,
     /// How long versions are kept of what is written through it.
     pub retention: VersionRetention,
+    /// How files are waited for that are asked for through it.
+    pub files: Expecting,
     roots: Roots,
     empty: OnceLock<Document>,
 }
@@ -89,6 +92,7 @@ impl EnvironmentSchema {
             default_stage,
             limits: ReadLimits::DEFAULT,
             retention: VersionRetention::default(),
+            files: Expecting::nowhere(),
             roots,
             empty: OnceLock::new(),
         })
@@ -97,17 +101,19 @@ impl EnvironmentSchema {
     /// The same with other limits; pages are those of the content model where it has any.
     #[must_use]
     pub fn within(self, limits: ReadLimits) -> Self {
-        let limits = match self.content_model.page_sizes {
-            Some(sizes) => ReadLimits { default_page: sizes.default, largest_page: sizes.largest, ..limits },
-            None => limits,
-        };
-        Self { limits, ..self }
+        Self { limits: limits.with_pages_of(&self.content_model), ..self }
     }
 
     /// The same with another retention of versions.
     #[must_use]
     pub fn keeping(self, retention: VersionRetention) -> Self {
         Self { retention, ..self }
+    }
+
+    /// The same for files of an environment.
+    #[must_use]
+    pub fn expecting(self, files: Expecting) -> Self {
+        Self { files, ..self }
     }
 
     /// What a field of `Query` means.

@@ -17,7 +17,7 @@ pub struct FailedAction {
 }
 
 /// A refused or failed write. Nothing of the request is in the database then.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum WriteError {
     /// Rights are missing; all that are missing over the whole request.
     #[error("Mutation failed due to permission errors")]
@@ -75,11 +75,6 @@ impl WriteError {
     /// What is to be changed or deleted is not where it is said to be (content-api-write.md §5).
     pub(super) fn not_connected(model: &str) -> Self {
         WriteError::Input(format!("document of model \"{model}\" is not connected"))
-    }
-
-    /// Files cannot be uploaded.
-    pub(super) fn no_upload() -> Self {
-        WriteError::input("assets cannot be created or given another file: this server does not take uploads")
     }
 
     /// A broken rule.

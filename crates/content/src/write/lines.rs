@@ -8,10 +8,10 @@ use sql::environment::content_model::Turn;
 use store::Transaction;
 
 use super::error::WriteError;
+use super::perform;
 use super::plan::{PlannedWrite, Planner, Verb};
 use super::run::Writer;
 use super::unique::checked_id;
-use super::{begin, perform};
 use crate::schema::{EnvironmentSchema, MutationRoot};
 
 /// An operation on one entry, ready to run.
@@ -72,8 +72,7 @@ impl<'t, 'a> LineWriter<'t, 'a> {
         actor: &'a Actor,
         turn: Turn,
     ) -> Result<Self, WriteError> {
-        begin(tx, schema.content_model.version, turn).await?;
-        Ok(Self(Writer::begin(tx, schema, actor, accounts::clock::now()).await?))
+        Writer::begin(tx, schema, actor, turn).await.map(Self)
     }
 
     /// Runs one operation at a time of its own; the entry's id, or `None` when there is no such entry. That it breaks a unique
@@ -84,11 +83,8 @@ impl<'t, 'a> LineWriter<'t, 'a> {
         let PlannedWrite { model, verb } = line.write;
         let model = writer.content.model_by_id(&model).ok_or(WriteError::SchemaChanged)?;
         let id = match (verb, line.id) {
-            (Verb::Create(input), Some(id)) => {
-                writer.create(model, &id, input).await?;
-                Some(id)
-            }
-            (verb, _) => perform(writer, model, verb).await?.map(|(id, _)| id),
+            (Verb::Create(input), id @ Some(_)) => Some(writer.create_new(model, id, input).await?),
+            (verb, _) => perform(writer, model, verb).await?,
         };
         writer.settle().await?;
         Ok(id)

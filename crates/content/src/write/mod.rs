@@ -13,12 +13,14 @@ mod many;
 mod plan;
 mod planning;
 mod precondition;
+mod read_back;
 mod refusal;
 mod relation;
 mod rights;
 mod run;
 pub(crate) mod schedule;
 mod unique;
+pub(crate) mod upload;
 mod values;
 
 use std::sync::Arc;
@@ -26,21 +28,22 @@ use std::sync::Arc;
 use access::Actor;
 use graphql::{CollectedField, Document, collect_fields, field_arguments};
 use indexmap::IndexMap;
-use model::ids::EntryId;
-use model::{Model, SchemaVersion, Stage};
+use model::ids::{EntryId, ModelId};
+use model::{Model, SchemaVersion};
 use serde_json::{Map, Value as Json};
-use sql::Engine;
-use sql::environment::content_model::{Turn, begin_write};
+use sql::environment::content_model::{self, Turn, begin_write};
+use sql::{Engine, Statement};
 use store::{Database, StoreError, Transaction};
 
 pub use error::{FailedAction, WriteError};
 pub(crate) use lines::{LineError, LineWriter, PlannedLine};
+use many::ManyWrite;
 use plan::{PlannedWrite, Planner, Verb};
 use precondition::{Precondition, only_write};
+use read_back::ReadBack;
 use run::Writer;
 use schedule::{SystemWrite, run_system};
 
-use crate::read::{EntryRead, plan_entry};
 use crate::request::RequestHeaders;
 use crate::schema::{EnvironmentSchema, MutationRoot, SystemMutation};
 
@@ -68,7 +71,7 @@ pub async fn execute(database: &Database, mutation: Mutation) -> Result<String, 
     let mutation = Arc::new(mutation);
     let mut turn = Turn::Beside;
     for _ in 1..MOST_ATTEMPTS {
-        let planned = match plan_all(&mutation) {
+        let planned = match plan_all(&mutation, database.engine()) {
             Err(WriteError::Permission(failed)) => return Err(refusal::refusal(database, &mutation, failed).await?),
             planned => planned?,
         };
@@ -81,7 +84,7 @@ pub async fn execute(database: &Database, mutation: Mutation) -> Result<String, 
         }
         turn = Turn::Alone;
     }
-    attempt(database, &mutation, plan_all(&mutation)?, Turn::Alone).await
+    attempt(database, &mutation, plan_all(&mutation, database.engine())?, Turn::Alone).await
 }
 
 /// How often a mutation is tried that others are in the way of: beside them, then alone. Alone only what takes no turn can be in
@@ -105,6 +108,9 @@ async fn attempt(
     database.write(move |tx| Box::pin(async move { run_all(tx, &mutation, planned, turn).await })).await
 }
 
+/// The input that names where a file is to be fetched from.
+const SOURCE: &str = "uploadUrl";
+
 /// Root fields by response key, as the operation selects them.
 fn root_fields<'d>(mutation: &'d Mutation) -> Result<IndexMap<&'d str, CollectedField<'d>>, WriteError> {
     let operation =
@@ -113,6 +119,18 @@ fn root_fields<'d>(mutation: &'d Mutation) -> Result<IndexMap<&'d str, Collected
 }
 
 impl Mutation {
+    /// Whether it may name addresses that files are to be fetched from; `query` is the text of its document.
+    pub(crate) fn may_name_sources(&self, query: &str) -> bool {
+        fn is_in(value: &Json) -> bool {
+            match value {
+                Json::Object(members) => members.iter().any(|(name, value)| name == SOURCE || is_in(value)),
+                Json::Array(items) => items.iter().any(is_in),
+                Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+            }
+        }
+        query.contains(SOURCE) || self.variables.values().any(is_in)
+    }
+
     /// Whether it may change what is scheduled.
     pub(crate) fn is_about_schedules(&self) -> bool {
         let about = |name: &str| match self.schema.mutation_root(name) {
@@ -126,14 +144,32 @@ impl Mutation {
 
 /// A request, ready to run.
 struct Planned {
-    /// One plan a root field, in document order.
-    writes: Vec<PlannedRoot>,
+    /// The root fields in document order.
+    roots: Vec<Root>,
     precondition: Option<Precondition>,
     /// Whether anything is created only if it is not there.
     has_upsert: bool,
 }
 
-/// A root field, ready to run.
+/// A root field in front of the transaction.
+struct Root {
+    response_key: String,
+    step: Step,
+}
+
+/// What there is to do for a root field.
+enum Step {
+    /// `__typename`
+    TypeName,
+    /// One entry is written, then read.
+    One(PlannedWrite, ReadBack),
+    /// Many entries are.
+    Many(ModelId, ManyWrite),
+    /// One of the system's own models.
+    System(SystemWrite),
+}
+
+/// A root field as the planner leaves it.
 enum PlannedRoot {
     /// `__typename`
     TypeName,
@@ -143,13 +179,26 @@ enum PlannedRoot {
     System(SystemWrite),
 }
 
-fn plan_all(mutation: &Mutation) -> Result<Planned, WriteError> {
+fn plan_all(mutation: &Mutation, engine: Engine) -> Result<Planned, WriteError> {
     let mut planner = Planner::new(&mutation.schema, &mutation.actor)?;
-    let writes = plan_roots(mutation, &mut planner)?.into_iter().map(|(_, root)| root).collect();
+    let planned = plan_roots(mutation, &mut planner)?;
     let has_upsert = planner.has_upsert();
     planner.finish()?;
     let precondition = mutation.headers.if_match.as_deref().map(Precondition::read).transpose()?;
-    Ok(Planned { writes, precondition, has_upsert })
+    let fields = root_fields(mutation)?.into_values();
+    let roots = planned.into_iter().zip(fields).map(|((response_key, planned), field)| {
+        let step = match planned {
+            PlannedRoot::TypeName => Step::TypeName,
+            PlannedRoot::System(write) => Step::System(write),
+            PlannedRoot::Entries(PlannedWrite { model, verb: Verb::Many(write) }) => Step::Many(model, write),
+            PlannedRoot::Entries(write) => {
+                let read_back = ReadBack::plan(mutation, &field, &write, engine);
+                Step::One(write, read_back)
+            }
+        };
+        Root { response_key, step }
+    });
+    Ok(Planned { roots: roots.collect(), precondition, has_upsert })
 }
 
 /// How many root fields a mutation may have (content-api-write.md §6).
@@ -184,17 +233,22 @@ async fn run_all(
     planned: Planned,
     turn: Turn,
 ) -> Result<String, WriteError> {
-    begin(tx, mutation.schema.content_model.version, turn).await?;
-    let mut writer = Writer::begin(tx, &mutation.schema, &mutation.actor, accounts::clock::now()).await?;
+    let mut writer = Writer::begin(tx, &mutation.schema, &mutation.actor, turn).await?;
     if let Some(precondition) = &planned.precondition {
-        writer.check_version(only_write(&planned.writes)?, precondition).await?;
+        writer.check_version(only_write(&planned.roots)?, precondition).await?;
     }
     let mut data = String::from("{");
-    for ((response_key, field), write) in root_fields(mutation)?.into_iter().zip(planned.writes) {
-        let json = match write {
-            PlannedRoot::TypeName => "\"Mutation\"".to_owned(),
-            PlannedRoot::Entries(write) => run_one(&mut writer, mutation, &field, write).await?,
-            PlannedRoot::System(write) => run_system(&mut writer, mutation, &field, write).await?,
+    for Root { response_key, step } in planned.roots {
+        let json = match step {
+            Step::TypeName => "\"Mutation\"".to_owned(),
+            Step::One(write, read_back) => run_one(&mut writer, write, read_back).await?,
+            Step::Many(model, write) => {
+                let model = writer.model(&model)?;
+                writer.many(mutation, &selected(mutation, &response_key)?, model, write).await?
+            }
+            Step::System(write) => {
+                run_system(&mut writer, mutation, &selected(mutation, &response_key)?, write).await?
+            }
         };
         if data.len() > 1 {
             data.push(',');
@@ -202,119 +256,70 @@ async fn run_all(
         data.push_str(&format!("\"{response_key}\":{json}"));
     }
     data.push('}');
-    writer.finish().await?;
+    writer.end().await?;
     Ok(data)
 }
 
-/// Takes a turn, and refuses to write under a plan that is older than the database.
-async fn begin(tx: &mut Transaction, planned: SchemaVersion, turn: Turn) -> Result<(), WriteError> {
-    let row = tx.query_opt(begin_write(tx.engine(), turn)).await?;
-    let version = row.as_ref().map(|row| row.text(0)).transpose()?.and_then(|text| text.parse().ok());
-    if version == Some(planned.0) { Ok(()) } else { Err(WriteError::SchemaChanged) }
+/// The root field of a response key.
+fn selected<'d>(mutation: &'d Mutation, response_key: &str) -> Result<CollectedField<'d>, WriteError> {
+    root_fields(mutation)?.shift_remove(response_key).ok_or(WriteError::SchemaChanged)
 }
 
-async fn run_one(
-    writer: &mut Writer<'_, '_>,
-    mutation: &Mutation,
-    field: &CollectedField<'_>,
-    write: PlannedWrite,
-) -> Result<String, WriteError> {
-    let content = writer.content;
-    let model = content.model_by_id(&write.model).ok_or(WriteError::SchemaChanged)?;
+/// Takes a turn, and refuses to write under a plan that is older than the database. Answers by which name the database knows
+/// the actor.
+async fn take_turn(
+    tx: &mut Transaction,
+    schema: &EnvironmentSchema,
+    actor: &Actor,
+    turn: Turn,
+) -> Result<Option<String>, WriteError> {
+    let turn: Vec<Statement> = content_model::take_turn(tx.engine(), turn).into_iter().collect();
+    let rows = tx.query_behind(&turn, begin_write(actor.identity.user_id())).await.map_err(StoreError::from)?;
+    let row = rows.first().ok_or(WriteError::SchemaChanged)?;
+    let SchemaVersion(planned) = schema.content_model.version;
+    if row.text(0)?.parse() != Ok(planned) {
+        return Err(WriteError::SchemaChanged);
+    }
+    Ok(row.opt_text(1)?.map(str::to_owned))
+}
+
+async fn run_one(writer: &mut Writer<'_, '_>, write: PlannedWrite, read_back: ReadBack) -> Result<String, WriteError> {
+    let model = writer.model(&write.model)?;
     let written = match write.verb {
-        Verb::Many(write) => return writer.many(mutation, field, model, write).await,
         Verb::Delete(unique) => {
             let Some(id) = writer.find(&model.id, unique).await? else { return Ok(NULL.to_owned()) };
             // Read first: the answer is the entry as it was.
-            let json = read_back(writer, mutation, field, model, &id, Stage::DRAFT).await?;
+            let json = read_back.read(writer, &id).await?;
             writer.delete(model, &id).await?;
             return Ok(json);
         }
         verb => perform(writer, model, verb).await?,
     };
     match written {
-        Some((id, stage)) => read_back(writer, mutation, field, model, &id, stage).await,
+        Some(id) => read_back.read(writer, &id).await,
         None => Ok(NULL.to_owned()),
     }
 }
 
-/// Does what is said about one entry. Answers which one that is, and the stage (key) in which it is to be read back; `None`
-/// when there is no such entry.
-async fn perform<'a>(
-    writer: &mut Writer<'_, 'a>,
-    model: &'a Model,
-    verb: Verb,
-) -> Result<Option<(EntryId, i64)>, WriteError> {
-    let (id, stage) = match verb {
-        Verb::Create(input) => {
-            let id = EntryId::new(cuid::cuid1());
-            writer.create(model, &id, input).await?;
-            (id, Stage::DRAFT)
-        }
-        Verb::Upsert { unique, id, create, update } => match writer.find(&model.id, unique).await? {
-            Some(found) => {
-                writer.update(model, &found, update).await?;
-                (found, Stage::DRAFT)
-            }
-            None => {
-                let id = id.unwrap_or_else(|| EntryId::new(cuid::cuid1()));
-                writer.create(model, &id, create).await?;
-                (id, Stage::DRAFT)
-            }
-        },
-        Verb::Update(unique, input) => {
-            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(None) };
-            writer.update(model, &id, input).await?;
-            (id, Stage::DRAFT)
-        }
-        Verb::Delete(unique) => {
-            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(None) };
-            writer.delete(model, &id).await?;
-            (id, Stage::DRAFT)
-        }
-        Verb::Publish(unique, publication) => {
-            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(None) };
-            writer.publish(model, &id, &publication).await?;
-            (id, publication.to.first().copied().unwrap_or(Stage::PUBLISHED))
-        }
-        Verb::Unpublish(unique, withdrawal) => {
-            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(None) };
-            writer.unpublish(model, &id, &withdrawal).await?;
-            (id, Stage::DRAFT)
-        }
-        Verb::Schedule(unique, schedule) => {
-            let Some(id) = writer.find(&model.id, unique).await? else { return Ok(None) };
-            writer.schedule(model, &id, schedule).await?;
-            (id, Stage::DRAFT)
-        }
-        Verb::Many(_) => return Err(WriteError::input("a write of many documents is about no single one")),
+/// Does what is said about one entry. Answers which one that is; `None` when there is no such entry.
+async fn perform<'a>(writer: &mut Writer<'_, 'a>, model: &'a Model, verb: Verb) -> Result<Option<EntryId>, WriteError> {
+    let found = match verb.named().cloned() {
+        Some(unique) => writer.find(&model.id, unique).await?,
+        None => None,
     };
-    Ok(Some((id, stage)))
+    match (verb, &found) {
+        (Verb::Create(input), _) => return writer.create_new(model, None, input).await.map(Some),
+        (Verb::Upsert { id, create, .. }, None) => return writer.create_new(model, id, create?).await.map(Some),
+        (Verb::Many(_), _) => return Err(WriteError::input("a write of many documents is about no single one")),
+        (_, None) => {}
+        (Verb::Upsert { update, .. }, Some(id)) => writer.update(model, id, update?).await?,
+        (Verb::Update(_, input), Some(id)) => writer.update(model, id, input).await?,
+        (Verb::Delete(_), Some(id)) => writer.delete(model, id).await?,
+        (Verb::Publish(_, publication), Some(id)) => writer.publish(model, id, &publication).await?,
+        (Verb::Unpublish(_, withdrawal), Some(id)) => writer.unpublish(model, id, &withdrawal).await?,
+        (Verb::Schedule(_, schedule), Some(id)) => writer.schedule(model, id, schedule).await?,
+    }
+    Ok(found)
 }
 
 const NULL: &str = "null";
-
-/// The written entry as the selection asks for it.
-async fn read_back(
-    writer: &mut Writer<'_, '_>,
-    mutation: &Mutation,
-    field: &CollectedField<'_>,
-    model: &Model,
-    id: &EntryId,
-    stage: i64,
-) -> Result<String, WriteError> {
-    let read = EntryRead {
-        schema: &mutation.schema,
-        document: &mutation.document,
-        variables: &mutation.variables,
-        actor: &mutation.actor,
-        headers: &mutation.headers,
-        model: &model.id,
-        entry: id,
-        stage,
-    };
-    let statement = plan_entry(&read, field, writer.tx.engine())?;
-    let row = writer.tx.query_opt(statement).await?;
-    let json = row.map(|row| row.opt_text(0).map(|text| text.map(str::to_owned))).transpose()?.flatten();
-    Ok(json.unwrap_or_else(|| NULL.to_owned()))
-}

@@ -3,12 +3,13 @@
 
 use access::ContentAction::{Create, Publish, Read, Unpublish, Update};
 use access::{Actor, ContentAction};
+use indexmap::IndexSet;
 use model::ids::{EntryId, ModelId};
 use model::{ContentModel, Model, Stage};
 use serde_json::{Map, Value as Json};
 
 use super::error::WriteError;
-use super::input::{EntryInput, InputReader, Purpose};
+use super::input::{EntryInput, InputReader, Purpose, UpsertPart};
 use super::many::{ManyAction, ManyAnswer, ManyWrite};
 use super::planning::Planning;
 use super::rights::{self, Right};
@@ -27,7 +28,7 @@ pub(super) struct PlannedWrite {
 pub(super) enum Verb {
     Create(EntryInput),
     Update(UniqueWhere, EntryInput),
-    Upsert { unique: UniqueWhere, id: Option<EntryId>, create: EntryInput, update: EntryInput },
+    Upsert { unique: UniqueWhere, id: Option<EntryId>, create: UpsertPart, update: UpsertPart },
     Delete(UniqueWhere),
     Publish(UniqueWhere, Publication),
     Unpublish(UniqueWhere, Withdrawal),
@@ -206,8 +207,8 @@ impl<'a> Planner<'a> {
                 Ok(Verb::Upsert {
                     unique: self.unique(model, arguments)?,
                     id: chosen_id(object_of(arguments.get("where")))?,
-                    create: self.input(model, Purpose::Create, upsert.get("create"))?,
-                    update: self.input(model, Purpose::Update, upsert.get("update"))?,
+                    create: self.upsert_part(model, Purpose::Create, upsert.get("create")),
+                    update: self.upsert_part(model, Purpose::Update, upsert.get("update")),
                 })
             }
             MutationRoot::Delete(_) => Ok(Verb::Delete(self.unique(model, arguments)?)),
@@ -250,6 +251,11 @@ impl<'a> Planner<'a> {
 
     fn input(&mut self, model: &'a Model, purpose: Purpose, data: Option<&Json>) -> Result<EntryInput, WriteError> {
         InputReader::root(&mut self.planning, model, purpose).entry(object_of(data))
+    }
+
+    fn upsert_part(&mut self, model: &'a Model, purpose: Purpose, data: Option<&Json>) -> UpsertPart {
+        let read = |planning: &mut Planning<'a>| InputReader::root(planning, model, purpose).entry(object_of(data));
+        self.planning.apart(read)
     }
 
     fn unique(&mut self, model: &Model, arguments: &Map<String, Json>) -> Result<UniqueWhere, WriteError> {
@@ -317,6 +323,7 @@ impl<'a> Planner<'a> {
         })
     }
 
+    /// Keys of the stages that are published to or taken out of, each once.
     fn targets(&self, argument: Option<&Json>) -> Result<Vec<i64>, WriteError> {
         let stages = self.stages(argument);
         if stages.is_empty() {
@@ -324,7 +331,7 @@ impl<'a> Planner<'a> {
         }
         match stages.iter().find(|stage| stage.key == Stage::DRAFT) {
             Some(stage) => Err(WriteError::input(format!("stage \"{}\" is not a publish target", stage.api_id))),
-            None => Ok(stages.iter().map(|stage| stage.key).collect()),
+            None => Ok(stages.iter().map(|stage| stage.key).collect::<IndexSet<i64>>().into_iter().collect()),
         }
     }
 

@@ -6,10 +6,10 @@
 use model::{Model, ParentId, Stage};
 use sql::dml;
 
-use super::PlannedRoot;
 use super::error::WriteError;
 use super::plan::PlannedWrite;
 use super::run::Writer;
+use super::{Root, Step};
 use crate::instant;
 
 /// What the header says.
@@ -50,10 +50,10 @@ impl Precondition {
 }
 
 /// The one document that a request is about: a precondition has to be about something.
-pub(super) fn only_write(planned: &[PlannedRoot]) -> Result<&PlannedWrite, WriteError> {
-    let mut writes = planned.iter().filter(|root| !matches!(root, PlannedRoot::TypeName));
-    match (writes.next(), writes.next()) {
-        (Some(PlannedRoot::Entries(write)), None) if write.verb.named().is_some() => Ok(write),
+pub(super) fn only_write(roots: &[Root]) -> Result<&PlannedWrite, WriteError> {
+    let mut steps = roots.iter().map(|root| &root.step).filter(|step| !matches!(step, Step::TypeName));
+    match (steps.next(), steps.next()) {
+        (Some(Step::One(write, _)), None) if write.verb.named().is_some() => Ok(write),
         (Some(_) | None, _) => {
             Err(WriteError::input("If-Match needs a mutation with one root field that names a document"))
         }

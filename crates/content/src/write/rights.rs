@@ -133,10 +133,9 @@ fn written_locales(content: &ContentModel, input: &EntryInput, locales: &mut BTr
                 written_locales(content, input, locales);
             }
             InstanceVerb::Upsert { parts, .. } => {
-                for (create, update) in parts.iter().map(|parts| (&parts.0, &parts.1)) {
-                    written_locales(content, create, locales);
-                    written_locales(content, update, locales);
-                }
+                // One that cannot be done takes nothing.
+                let parts = parts.iter().flat_map(|parts| [&parts.0, &parts.1]).filter_map(|part| part.as_ref().ok());
+                parts.for_each(|part| written_locales(content, part, locales));
             }
             InstanceVerb::Delete(..) | InstanceVerb::DeleteAll => {}
         }

@@ -6,6 +6,7 @@ use sql::Value;
 
 use super::checks;
 use super::error::WriteError;
+use super::input::EmbeddedEntry;
 use crate::instant;
 
 /// The column values of a field for an input value that GraphQL has coerced already.
@@ -19,7 +20,7 @@ pub(super) fn column_values(content: &ContentModel, field: &Field, input: &Json)
         return list(content, field, input).map(|list| vec![list]);
     }
     match &field.kind {
-        FieldKind::Simple { simple_type: SimpleType::RichText, .. } => rich_text(content, field, input),
+        FieldKind::Simple { simple_type: SimpleType::RichText, .. } => rich_text(field, input),
         FieldKind::Simple { simple_type, validations, .. } => {
             checks::single(field, validations.as_ref(), input)?;
             scalar(field, *simple_type, input).map(|value| vec![value])
@@ -214,12 +215,11 @@ fn hex_color(hex: &str) -> Option<Json> {
 }
 
 /// AST, html, markdown, text: rendered when written, so that reading never renders.
-fn rich_text(content: &ContentModel, field: &Field, input: &Json) -> Result<Vec<Value>, WriteError> {
+fn rich_text(field: &Field, input: &Json) -> Result<Vec<Value>, WriteError> {
     without_nul(field, input)?;
     let wrong =
         |error: richtext::AstError| WriteError::input(format!("rich text of the field \"{}\": {error}", field.api_id));
     richtext::check(input).map_err(wrong)?;
-    may_embed(content, field, input)?;
     let rendered = richtext::render(input);
     Ok(vec![
         Value::Json(input.to_string()),
@@ -229,27 +229,28 @@ fn rich_text(content: &ContentModel, field: &Field, input: &Json) -> Result<Vec<
     ])
 }
 
-/// Embeds and links to entries are of the models that the field names. An entry that is not there is no mistake: it may come
-/// later, and until then is left out of `references` (content-api-write.md §3.4).
-fn may_embed(content: &ContentModel, field: &Field, ast: &Json) -> Result<(), WriteError> {
+/// The entries that a value which has passed [`column_values`] embeds or links to. Whether they may be there, and are, is seen
+/// when the value is written.
+pub(super) fn embedded(content: &ContentModel, field: &Field, value: &Json) -> Vec<EmbeddedEntry> {
     let models = match &field.kind {
-        FieldKind::Simple { embeds: EmbeddableModels::Models(models), .. } => models.as_slice(),
-        FieldKind::Simple { embeds: EmbeddableModels::Off, .. }
+        FieldKind::Simple { simple_type: SimpleType::RichText, embeds: EmbeddableModels::Models(models), .. } => {
+            models.as_slice()
+        }
+        FieldKind::Simple { simple_type: SimpleType::RichText, embeds: EmbeddableModels::Off, .. } => &[],
+        FieldKind::Simple { .. }
         | FieldKind::Enumerable { .. }
         | FieldKind::Relational { .. }
         | FieldKind::Union { .. }
         | FieldKind::UnionMember { .. }
         | FieldKind::Component { .. }
-        | FieldKind::ComponentUnion { .. } => &[],
+        | FieldKind::ComponentUnion { .. } => return Vec::new(),
     };
-    let may = |name: &str| models.iter().filter_map(|id| content.model_by_id(id)).any(|model| model.api_id == name);
-    match richtext::embeds(ast).into_iter().find(|embed| !may(&embed.node_type)) {
-        None => Ok(()),
-        Some(embed) => {
-            let (model, field) = (embed.node_type, &field.api_id);
-            Err(WriteError::input(format!("documents of \"{model}\" cannot be embedded in the field \"{field}\"")))
-        }
-    }
+    let entry = |embed: richtext::Embed| {
+        let mut embeddable = models.iter().filter_map(|id| content.model_by_id(id));
+        let model = embeddable.find(|model| model.api_id == embed.node_type).map(|model| model.id.clone());
+        EmbeddedEntry { embed, model }
+    };
+    richtext::embeds(value).into_iter().map(entry).collect()
 }
 
 #[cfg(test)]

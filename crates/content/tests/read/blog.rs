@@ -251,13 +251,13 @@ pub fn link(
     (format!("r_{relation}"), row)
 }
 
-/// A rich text's column with paragraphs that embed or link to these entries.
-pub fn embedding(entries: &[(&str, &str)]) -> Json {
+/// A rich text's column with paragraphs that embed or link to these entries, each with the model that it says to be of.
+pub fn embedding(entries: &[(&str, &str, &str)]) -> Json {
     let nodes: Vec<Json> = entries
         .iter()
-        .map(|(kind, id)| {
+        .map(|(kind, id, model)| {
             json!({ "type": "paragraph", "children": [
-                { "text": "" }, { "type": kind, "nodeId": id, "nodeType": "X", "children": [{ "text": id }] },
+                { "text": "" }, { "type": kind, "nodeId": id, "nodeType": model, "children": [{ "text": id }] },
             ]})
         })
         .collect();
@@ -298,7 +298,12 @@ pub async fn with_blog(world: &World) {
     {
         let body = match id {
             "p1" => json!({
-                "body": embedding(&[("embed", "bob"), ("link", "p3"), ("embed", "a1"), ("embed", "gone"), ("link", "p2"), ("embed", "bob")]),
+                // Those of the wrong model lead nowhere; a name that no model has is an old one.
+                "body": embedding(&[
+                    ("embed", "ada", "Post"), ("embed", "p2", "Author"), ("embed", "bob", "Renamed"), ("link", "p3", "Post"),
+                    ("embed", "a1", "Asset"), ("link", "a1", "Tag"), ("embed", "gone", "Author"), ("link", "p2", "Post"),
+                    ("embed", "bob", "Author"),
+                ]),
                 "body_html": "<p></p>", "body_markdown": "", "body_text": "",
             }),
             _ => json!({}),

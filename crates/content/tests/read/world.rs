@@ -68,7 +68,9 @@ impl World {
         let id = EnvironmentId::new(cuid::cuid1().to_string());
         let database = store.create_environment(&id).await.unwrap();
         let environment = Environment { project: ProjectId::new("project"), id, name: "master".to_owned(), database };
-        let content = Content::new(&Settings::default());
+        let settings = Settings::default();
+        let storage = assets::Storage::new(folder.path().join("media"));
+        let content = Content::new(&settings, assets::Assets::new(settings.files, storage, [0; 32]));
         let world = World { content, environment, model, store, _folder: folder };
         world.prepare().await;
         world

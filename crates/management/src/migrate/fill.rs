@@ -27,7 +27,7 @@ pub(super) fn row_values(field: &Field, storage: Storage, value: &Value) -> Vec<
             let texts = [rendered.html, rendered.markdown, rendered.text].map(sql::Value::Text);
             std::iter::once(sql::Value::from(value)).chain(texts).collect()
         }
-        Storage::Text => vec![text_value(field, value)],
+        Storage::Text | Storage::Moment => vec![text_value(field, value)],
     }
 }
 

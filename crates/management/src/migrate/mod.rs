@@ -19,7 +19,7 @@ use model::ids::{EnvironmentId, InstallationId, MigrationId};
 use model::{ChangeError, ContentModel, CreatedBy, Fresh, SchemaVersion};
 use serde_json::json;
 use sql::environment::migrations::{self, MigrationRow};
-use sql::environment::{audit, content_objects, installations, outbox};
+use sql::environment::{audit, content_objects, outbox};
 use store::{Database, StoreError, Transaction};
 
 use crate::changes::{Keyed, Step};
@@ -219,11 +219,8 @@ impl Run {
         let Some((environment, id)) = &self.asked.installation else { return Ok(()) };
         for Keyed { step, .. } in &self.asked.steps {
             let Step::UpdateAppInstallation(patch) = step else { continue };
-            let row = tx.query_opt(installations::lock(installations::Key::Id, id.as_str())).await?;
-            let row = row.ok_or_else(|| AppError::NotFound("The app is not installed any more.".to_owned()))?;
-            let now = &self.row.created_at;
-            let changed = Installation::read(environment, &row)?.patched(patch.clone(), now)?;
-            tx.execute(installations::update(id.as_str(), changed.status.wire(), &changed.config, now)).await?;
+            let (by, now) = (&self.asked.identity, &self.row.created_at);
+            Installation::change(tx, (environment, id), patch.clone(), by, now).await?;
         }
         Ok(())
     }

@@ -108,7 +108,8 @@ pub(super) fn tasks(engine: Engine, content: &ContentModel, effect: &Effect) -> 
         }
         Effect::AddColumn(column) => {
             let place = Place::of(column);
-            run(ddl::add_column(engine, &place.table, &place.column, place.storage))
+            let add = ddl::add_column(engine, &place.table, &place.column, place.storage);
+            run(add.into_iter().chain(ddl::create_order_index(column)))
         }
         Effect::DropColumn(column) => {
             let place = Place::of(column);
@@ -137,7 +138,10 @@ pub(super) fn tasks(engine: Engine, content: &ContentModel, effect: &Effect) -> 
         }
         Effect::Unlocalize { column, locale } => {
             let place = Place::of(column);
-            run(ddl::move_column_to_base(engine, &column.parent, &place.column, place.storage, *locale))
+            let moved = ddl::move_column_to_base(engine, &column.parent, &place.column, place.storage, *locale);
+            // The effect names the column where it was.
+            let index = ddl::create_order_index(&ColumnOf { localized: false, ..column.clone() });
+            run(moved.into_iter().chain(index))
         }
         Effect::ClearEnumerationValue { column, key, is_list, is_required, api_id } => {
             clear_value(engine, &Place::of(column), *key, *is_list, is_required.then_some(api_id))

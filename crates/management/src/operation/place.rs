@@ -79,6 +79,7 @@ impl Operation {
             | Operation::CreateAppSecrets
             | Operation::AcceptInvite
             | Operation::UpdateUserProfile
+            | Operation::DeleteAccount
             | Operation::SetUserPreferences => Place::Nowhere,
             Operation::CreateAppExchangeToken | Operation::CreateAppInstallation => Place::Environment("environment"),
             Operation::UpdateAppInstallation | Operation::DeleteAppInstallation => {

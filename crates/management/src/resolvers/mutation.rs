@@ -232,6 +232,7 @@ async fn run_in(
         | Operation::CreateAppSecrets
         | Operation::AcceptInvite
         | Operation::UpdateUserProfile
+        | Operation::DeleteAccount
         | Operation::SetUserPreferences => run(operation, permitted).await,
     }
 }
@@ -246,6 +247,7 @@ async fn run(operation: Operation, permitted: Permitted<'_>) -> FieldResult<Reso
         Operation::CreateAppSecrets => apps::create_secrets(permitted.scope, person, permitted.input()).await,
         Operation::AcceptInvite => team::accept(permitted.scope, person, permitted.input()).await,
         Operation::UpdateUserProfile => own_account::update_profile(permitted.scope, person, permitted.input()).await,
+        Operation::DeleteAccount => own_account::delete(permitted.scope, person).await,
         Operation::SetUserPreferences => own_account::prefer(permitted.scope, person, permitted.input()).await,
         Operation::SubmitBatchChanges
         | Operation::Change(_)

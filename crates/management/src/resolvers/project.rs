@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use access::ManagementGrants;
 use accounts::{Project, Viewer};
+use content::limits::ReadLimits;
 use graphql::{FieldCall, FieldError, Resolved};
 use serde_json::json;
 
@@ -56,6 +57,10 @@ impl ProjectObject {
                 Resolved::List(invites.into_iter().map(object).collect())
             }
             "availableManagementPermissions" => team::management_permissions(&ManagementGrants::all()),
+            "defaultManagementPermissions" => {
+                let defaults = team::default_permissions(field);
+                team::management_permissions(&defaults.intersection(&self.scope.grants(&project.id).await?))
+            }
             "environments" => self.environments().await?,
             "environment" => self.environment(field).await?,
             _ => return self.team(field).await,
@@ -84,6 +89,8 @@ impl ProjectObject {
                 }
             }
             "quotas" => self.quotas().await?,
+            "defaultPaginationSize" => Resolved::Leaf(json!(self.read_limits().await?.default_page)),
+            "maxPaginationSize" => Resolved::Leaf(json!(self.read_limits().await?.largest_page)),
             _ => return Err(FieldError::not_implemented(field)),
         })
     }
@@ -109,6 +116,15 @@ impl ProjectObject {
         };
         let row = rows.iter().find(fits).ok_or_else(|| not_found("environment", wanted))?;
         Ok(Resolved::object(EnvironmentObject(EnvironmentScope::open(&self.scope, &self.project, row.clone()).await?)))
+    }
+
+    /// Pages of the Content API: they are set for all environments of a project together, and the oldest has been there
+    /// each time.
+    async fn read_limits(&self) -> FieldResult<ReadLimits> {
+        let rows = self.scope.accounts().environments(&self.project.id).await.or_internal()?;
+        let row = rows.into_iter().next().ok_or_else(|| not_found("environment", self.project.id.as_str()))?;
+        let schema = EnvironmentScope::open(&self.scope, &self.project, row).await?.schema().await?;
+        Ok(self.scope.services.environments.read_limits(&schema.content))
     }
 
     async fn quotas(&self) -> FieldResult<Resolved> {

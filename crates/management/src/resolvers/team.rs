@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{ManagementGrants, PermissionAction};
-use accounts::{Member, Person, Project, Role, Viewer};
+use accounts::{Member, Person, Project, Role, Viewer, role_defaults, token_defaults};
 use graphql::{FieldCall, FieldError, Resolved};
 use serde_json::Value;
 
@@ -44,6 +44,15 @@ fn profile(person: &Person) -> Resolved {
 /// sends action names where ids are wanted is understood, too.
 pub(super) fn management_permissions(grants: &ManagementGrants) -> Resolved {
     Resolved::List(grants.actions().map(management_permission).collect())
+}
+
+/// What somebody of that kind begins with; the public has no management permissions.
+pub(super) fn default_permissions(field: &FieldCall<'_>) -> ManagementGrants {
+    match field.text("kind") {
+        Some("ROLE") => role_defaults(),
+        Some("PAT") => token_defaults(),
+        Some(_) | None => ManagementGrants::none(),
+    }
 }
 
 fn management_permission(action: PermissionAction) -> Resolved {

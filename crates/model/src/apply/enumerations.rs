@@ -1,10 +1,10 @@
 //! Changes to enumerations and their values.
 
-use super::{Fresh, fields, position};
+use super::{Fresh, position};
 use crate::change::{EnumerationDraft, EnumerationPatch, EnumerationValueDraft, EnumerationValuePatch, Target};
 use crate::component::ParentId;
 use crate::content_model::ContentModel;
-use crate::effect::Effect;
+use crate::effect::{ColumnOf, Effect};
 use crate::enumeration::{Enumeration, EnumerationValue};
 use crate::error::ChangeError;
 use crate::field::{Field, FieldKind};
@@ -170,7 +170,7 @@ fn remove_value(
     let users = content.all_fields().filter(|(_, field)| uses(&field.kind, &enumeration.id));
     let clear = |(parent, field): (ParentId, &Field)| {
         Some(Effect::ClearEnumerationValue {
-            column: fields::column(&parent, field, field.storage()?),
+            column: ColumnOf::of(&parent, field)?,
             key: value.key,
             is_list: field.is_list,
             is_required: field.is_required,

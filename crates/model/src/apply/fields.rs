@@ -15,7 +15,7 @@ use super::{Fresh, parents};
 use crate::change::{FieldDraft, Target};
 use crate::component::ParentId;
 use crate::content_model::ContentModel;
-use crate::effect::{ColumnOf, Effect, HeldIn, Storage};
+use crate::effect::{ColumnOf, Effect, HeldIn};
 use crate::error::ChangeError;
 use crate::field::{Field, FieldKind, OtherSide};
 use crate::ids::{FieldId, ModelId};
@@ -23,11 +23,6 @@ use crate::rules::{check_display_name, check_field_api_id};
 
 pub(super) use remove::{delete, remove_fields};
 pub(super) use update::update;
-
-/// The column that holds a field's values.
-pub(super) fn column(parent: &ParentId, field: &Field, storage: Storage) -> ColumnOf {
-    ColumnOf { parent: parent.clone(), field: field.id.clone(), storage, localized: field.is_localized }
-}
 
 /// A field that is about to be made.
 #[derive(Clone, Copy)]
@@ -142,12 +137,11 @@ fn creation_effects(
     field: &Field,
     migration_value: Option<&str>,
 ) -> Result<Vec<Effect>, ChangeError> {
-    let Some(storage) = field.storage() else {
+    let Some(column) = ColumnOf::of(parent, field) else {
         fill::refuse_value(migration_value)?;
         let table = field.names_relation().then(|| Effect::CreateRelationTable(field.id.clone()));
         return Ok(table.into_iter().chain(require_held(parent, field)).collect());
     };
-    let column = column(parent, field, storage);
     let mut effects = vec![Effect::AddColumn(column.clone())];
     effects.extend(fill::effect(content, field, column.clone(), migration_value)?);
     if field.is_unique {

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Fresh, fields, position};
+use super::{Fresh, position};
 use crate::change::{LocaleDraft, LocalePatch, Target};
 use crate::component::ParentRef;
 use crate::content_model::{ContentModel, Locale};
-use crate::effect::Effect;
+use crate::effect::{ColumnOf, Effect};
 use crate::error::ChangeError;
 use crate::ids::LocaleId;
 use crate::rules::{check_display_name, check_locale_api_id};
@@ -84,7 +84,7 @@ fn ensure_localizations(parent: ParentRef<'_>, locale: i64) -> Vec<Effect> {
     let id = parent.id();
     let lists = parent.fields().iter().filter(|field| field.is_localized && field.is_list);
     let empty = lists.filter_map(|field| {
-        let column = fields::column(&id, field, field.storage()?);
+        let column = ColumnOf::of(&id, field)?;
         Some(Effect::FillNulls { column, fill: Value::Array(Vec::new()) })
     });
     std::iter::once(Effect::EnsureLocalizations { parent: id.clone(), locale }).chain(empty).collect()

@@ -23,8 +23,8 @@ fn every_simple_type_has_its_column() {
         (SimpleType::Float, Storage::Float),
         (SimpleType::Boolean, Storage::Bool),
         (SimpleType::Json, Storage::Text),
-        (SimpleType::DateTime, Storage::Text),
-        (SimpleType::Date, Storage::Text),
+        (SimpleType::DateTime, Storage::Moment),
+        (SimpleType::Date, Storage::Moment),
         (SimpleType::Location, Storage::Text),
         (SimpleType::Color, Storage::Text),
     ];

@@ -8,7 +8,7 @@ use crate::{Engine, Statement, Value};
 /// The type's name in a column definition.
 const fn definition(storage: Storage, engine: Engine) -> &'static str {
     match storage {
-        Storage::Text | Storage::RichText => engine.text_type(),
+        Storage::Text | Storage::Moment | Storage::RichText => engine.text_type(),
         Storage::Int => "BIGINT",
         Storage::Float => "DOUBLE PRECISION",
         Storage::Bool => "BOOLEAN",
@@ -24,11 +24,12 @@ pub fn add_column(engine: Engine, table: &str, column: &str, storage: Storage) -
     field_columns(column, storage).into_iter().map(add).collect()
 }
 
-/// Drops a field's column (four for a rich text) and its unique index if it has one, which SQLite does not drop along.
+/// Drops a field's column (four for a rich text) and the indexes that it may have, which SQLite does not drop along.
 pub fn drop_column(table: &str, column: &str, storage: Storage) -> Vec<Statement> {
     let drop =
         |name: String| Statement::new(format!("ALTER TABLE {} DROP COLUMN {}", quote(table), quote(&name)), Vec::new());
-    std::iter::once(super::drop_index(column)).chain(field_columns(column, storage).into_iter().map(drop)).collect()
+    let indexes = [super::drop_index(column), super::drop_order_index(column)];
+    indexes.into_iter().chain(field_columns(column, storage).into_iter().map(drop)).collect()
 }
 
 /// The columns of a localised row that the product fills, as its base row has them.
@@ -42,7 +43,7 @@ pub(crate) const fn system_columns(parent: &ParentId) -> &'static str {
 /// Moves a field from the base table to the localised one: the values become those of the locale with key
 /// `default_locale`. Entries and instances that have no row of that locale get one where there is a value to keep.
 ///
-/// The unique index, if any, goes with the old column; the caller makes the new one.
+/// The indexes, if any, go with the old column; the caller makes new ones.
 pub fn move_column_to_localized(
     engine: Engine,
     parent: &ParentId,
@@ -75,7 +76,7 @@ pub fn move_column_to_localized(
 /// Moves a field from the localised table to the base one: the values of the locale with key `default_locale` stay,
 /// those of the other locales are lost.
 ///
-/// The unique index, if any, goes with the old column; the caller makes the new one.
+/// The indexes, if any, go with the old column; the caller makes new ones.
 pub fn move_column_to_base(
     engine: Engine,
     parent: &ParentId,

@@ -1,6 +1,8 @@
-//! Unique indexes, and what stands in their way.
+//! Unique indexes, and what stands in their way; indexes for the order of a field.
 
-use crate::names::{quote, unique_index};
+use model::{ColumnOf, ContentModel, ParentId, Storage};
+
+use crate::names::{self, order_index, parent_table, quote, unique_index};
 use crate::{Engine, Statement};
 
 /// Which of a model's two tables a column is in. Values are unique within a stage, and within a locale where localised.
@@ -53,4 +55,34 @@ pub fn count_duplicates(table: &str, column: &str, kind: TableKind) -> Statement
          GROUP BY {scope}, {column} HAVING COUNT(*) > 1) AS duplicate"
     );
     Statement::new(text, Vec::new())
+}
+
+/// The index by which entries are listed in the order of a number or time of theirs, and found by it: (stage, column, id).
+/// None for other columns: texts may be longer than an index takes, instances of components are found by what holds them,
+/// and one locale is a part of a stage that SQLite would rather find by such an index than by the key of the localisation.
+pub fn create_order_index(column: &ColumnOf) -> Option<Statement> {
+    let has_order = matches!(column.storage, Storage::Int | Storage::Float | Storage::Moment);
+    let is_of_entries = matches!(column.parent, ParentId::Model(_)) && !column.localized;
+    let name = names::column(&column.field);
+    let text = format!(
+        "CREATE INDEX {} ON {} (stage, {}, id)",
+        quote(&order_index(&name)),
+        quote(&parent_table(&column.parent)),
+        quote(&name)
+    );
+    (has_order && is_of_entries).then(|| Statement::new(text, Vec::new()))
+}
+
+/// These indexes of all fields of a content model whose tables are there and have none.
+pub fn create_order_indexes(content: &ContentModel) -> Vec<Statement> {
+    let columns = content.parents().flat_map(|parent| {
+        let id = parent.id();
+        parent.fields().iter().filter_map(move |field| ColumnOf::of(&id, field)).collect::<Vec<_>>()
+    });
+    columns.filter_map(|column| create_order_index(&column)).collect()
+}
+
+/// Drops the index of a column's order if there is one.
+pub(super) fn drop_order_index(column: &str) -> Statement {
+    Statement::new(format!("DROP INDEX IF EXISTS {}", quote(&order_index(column))), Vec::new())
 }

@@ -14,7 +14,10 @@ pub use column::{add_column, drop_column, move_column_to_base, move_column_to_lo
 pub use held::{
     count_without_instances, count_without_links, delete_instances, delete_links_of_instances, delete_member_links,
 };
-pub use index::{TableKind, count_duplicates, create_unique_index, drop_index};
+use index::drop_order_index;
+pub use index::{
+    TableKind, count_duplicates, create_order_index, create_order_indexes, create_unique_index, drop_index,
+};
 pub use tables::{
     create_component_tables, create_model_tables, create_relation_table, drop_component_tables, drop_model_tables,
     drop_relation_table,

@@ -9,9 +9,8 @@ use crate::names::{
 use crate::{Engine, Statement};
 
 /// Creates a model's base and localised table, with the system columns, the index for the default order
-/// (stage, created_at, id), and one of localisations by which the newest of both are found. That one begins with the time: with
-/// stage and locale in front SQLite would take it for the shortest way to a localisation, which the primary key is. A
-/// localised row cannot outlive its base row.
+/// (stage, created_at, id), and one of localisations by which the newest of both are found. A localised row cannot outlive
+/// its base row.
 pub fn create_model_tables(engine: Engine, model: &ModelId) -> Vec<Statement> {
     let text = engine.text_type();
     let (base, localized) = (quote(&base_table(model)), quote(&localized_table(model)));
@@ -28,11 +27,22 @@ pub fn create_model_tables(engine: Engine, model: &ModelId) -> Vec<Statement> {
         ),
         format!("CREATE INDEX {} ON {base} (stage, created_at, id)", quote(&created_index(model))),
         format!(
-            "CREATE INDEX {} ON {localized} (created_at, id, stage, locale)",
-            quote(&localized_created_index(model))
+            "CREATE INDEX {} ON {localized} ({})",
+            quote(&localized_created_index(model)),
+            newest_localizations(engine)
         ),
     ];
     statements.into_iter().map(|text| Statement::new(text, Vec::new())).collect()
+}
+
+/// The order of the index of the newest localisations. PostgreSQL counts those of a stage and locale by it, too; with these
+/// in front SQLite, which has no statistics at first, would take it for the shortest way to one localisation, which the
+/// primary key is.
+const fn newest_localizations(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "created_at, id, stage, locale",
+        Engine::Postgres => "stage, locale, created_at, id",
+    }
 }
 
 /// Drops a model's tables with everything in them.

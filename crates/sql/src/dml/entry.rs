@@ -5,7 +5,7 @@ use model::ids::{EntryId, ModelId};
 use model::{FieldRef, ParentId, SystemField};
 
 use crate::dml::Assignment;
-use crate::{Engine, NewRows, Statement, Value, names};
+use crate::{Engine, NewRows, Statement, Value, list_contains, names};
 
 fn insert(table: &str, key: Vec<(&str, Value)>, assignments: Vec<Assignment>) -> NewRows {
     let (columns, values): (Vec<String>, Vec<Value>) =
@@ -112,6 +112,23 @@ pub fn find_row(parent: &ParentId, id: &str, stage: i64) -> Statement {
     let table = names::quote(&names::parent_table(parent));
     let text = format!("SELECT id FROM {table} WHERE id = $1 AND stage = $2");
     Statement::new(text, vec![Value::from(id), Value::Int(stage)])
+}
+
+/// Which of these entries are in a stage: which model, counted from 0, and id.
+pub fn entries_there(
+    engine: Engine,
+    entries: impl IntoIterator<Item = (ModelId, Vec<String>)>,
+    stage: i64,
+) -> Statement {
+    let mut params = vec![Value::Int(stage)];
+    let parts = entries.into_iter().enumerate().map(|(part, (model, ids))| {
+        params.push(Value::Texts(ids));
+        let (table, among) = (names::quote(&names::base_table(&model)), format!("${}", params.len()));
+        let among = list_contains(engine, "id", &among);
+        format!("SELECT {part} AS part, id FROM {table} WHERE stage = $1 AND {among}")
+    });
+    let text = parts.collect::<Vec<_>>().join(" UNION ALL ");
+    Statement::new(text, params)
 }
 
 /// The newest `updated_at` of an entry in a stage, over its base row and its localisations: one row, one text, NULL when the entry

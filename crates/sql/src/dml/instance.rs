@@ -36,11 +36,11 @@ pub fn insert_instance(
     Some(Statement::new(text, params.into_values()))
 }
 
-/// Where an instance is, whatever field holds it: id of the holding entry or instance, id of the field.
-pub fn holder_of_instance(component: &ComponentId, id: &str, stage: i64) -> Statement {
+/// Where an instance is, whatever field holds it, in each stage: key of the stage, id of the holding entry or instance, id of
+/// the field.
+pub fn holders_of_instance(component: &ComponentId, id: &str) -> Statement {
     let table = names::quote(&names::component_table(component));
-    let text = format!("SELECT parent, field FROM {table} WHERE id = $1 AND stage = $2");
-    Statement::new(text, vec![Value::from(id), Value::Int(stage)])
+    Statement::new(format!("SELECT stage, parent, field FROM {table} WHERE id = $1"), vec![Value::from(id)])
 }
 
 /// The instances of these components that these entries or instances hold in these stages (keys): which component,

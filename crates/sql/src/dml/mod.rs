@@ -1,6 +1,7 @@
 //! Statements that write entries, component instances and links. A content column is named only through what passed the
 //! gate.
 
+mod asset;
 mod column;
 mod copy;
 mod entry;
@@ -10,14 +11,15 @@ mod list;
 mod params;
 mod snapshot;
 
+pub use asset::{FileColumns, FileFacts};
 pub use column::{Assignment, SystemColumn, columns_of};
 pub use copy::{copy_base, copy_localizations, delete_copies, delete_localizations, delete_other_localizations};
 pub use entry::{
-    delete_entry, find_by_unique, find_row, insert_base, insert_localization, locale_keys, newest_update, stage_keys,
-    update_base, update_localization,
+    delete_entry, entries_there, find_by_unique, find_row, insert_base, insert_localization, locale_keys,
+    newest_update, stage_keys, update_base, update_localization,
 };
 pub use instance::{
-    copy_instance_localizations, copy_instances, delete_instance_localizations, delete_instances, holder_of_instance,
+    copy_instance_localizations, copy_instances, delete_instance_localizations, delete_instances, holders_of_instance,
     insert_instance, instances_in,
 };
 pub use link::{

@@ -2,11 +2,6 @@
 
 use crate::{Statement, Value};
 
-/// The name that an actor has. Columns: name.
-pub fn name_of(id: &str) -> Statement {
-    Statement::new("SELECT name FROM content_actor WHERE id = $1", vec![Value::from(id)])
-}
-
 /// Makes the row of an actor that has none, `now` being the canonical time. It does not touch a row that is there:
 /// otherwise all writers in the name of one token would wait for each other on it.
 pub fn add(id: &str, kind: &str, name: &str, now: &str) -> Statement {

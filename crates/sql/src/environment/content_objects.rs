@@ -6,11 +6,15 @@ use model::{ContentObject, SchemaVersion};
 use crate::{Engine, Statement, Value};
 
 /// The version of the content model as text, held until the end of the transaction: migrations of one environment run
-/// one after the other. SQLite has one writer anyway.
+/// one after the other, and after the writers of content that have begun; others begin when it has ended, and see what it left
+/// ([`super::content_model::take_turn`]). SQLite has one writer anyway.
 pub fn lock_version(engine: Engine) -> Statement {
     let text = match engine {
         Engine::Sqlite => "SELECT value FROM meta WHERE key = 'schema_version'",
-        Engine::Postgres => "SELECT value FROM meta WHERE key = 'schema_version' FOR UPDATE",
+        Engine::Postgres => {
+            "SELECT value, CAST(pg_advisory_xact_lock(1164, hashtext(current_schema())) AS TEXT) FROM meta \
+             WHERE key = 'schema_version' FOR UPDATE"
+        }
     };
     Statement::new(text, Vec::new())
 }

@@ -2,6 +2,7 @@
 //! migrations, tokens, installations, the outbox, the audit log.
 
 pub mod apps;
+pub mod asset_files;
 pub mod audit;
 pub mod bulk;
 pub mod content_actors;

@@ -99,6 +99,23 @@ pub fn outcome(release: &str) -> Statement {
     )
 }
 
+/// Makes the FAILED operations of a release PENDING again; those whose entry is gone by now are CANCELED.
+pub fn retry(release: &str, now: &str) -> [Statement; 2] {
+    let values = || vec![Value::from(release), Value::from(now)];
+    let cancel = Statement::new(
+        "UPDATE scheduled_operation SET status = 'CANCELED', error_message = 'the document was deleted', updated_at = $2 \
+         WHERE release_id = $1 AND status = 'FAILED' \
+         AND id NOT IN (SELECT operation_id FROM scheduled_operation_document)",
+        values(),
+    );
+    let retry = Statement::new(
+        "UPDATE scheduled_operation SET status = 'PENDING', error_message = NULL, updated_at = $2 \
+         WHERE release_id = $1 AND status = 'FAILED'",
+        values(),
+    );
+    [cancel, retry]
+}
+
 /// Cancels what waits for an entry that is deleted: its operations touch nothing any more. The first statement tells by the
 /// number of rows that it touches whether there was any.
 pub fn cancel_of_entry(model: &ModelId, entry: &EntryId, now: &str) -> [Statement; 2] {

@@ -1,5 +1,6 @@
 //! Releases: scheduled operations that run together. A release is PENDING until it is due, IN_PROGRESS while its
-//! operations run one after the other, then COMPLETED, or FAILED when one of them failed (platform.md §5.3).
+//! operations run one after the other, then COMPLETED, or FAILED when one of them failed (platform.md §5.3). A FAILED one that
+//! gets another time is PENDING again.
 
 use crate::{Engine, Statement, Value};
 
@@ -80,6 +81,14 @@ pub fn update(id: &str, said: Vec<(ReleaseColumn, Value)>, by: &str, now: &str) 
     }
     text.push_str(" WHERE id = $1");
     Statement::new(text, values)
+}
+
+/// Makes a FAILED release PENDING again.
+pub fn retry(id: &str) -> Statement {
+    Statement::new(
+        "UPDATE scheduled_release SET status = 'PENDING', error_message = NULL WHERE id = $1 AND status = 'FAILED'",
+        vec![Value::from(id)],
+    )
 }
 
 /// Takes a release for the rest of the transaction, waiting for whoever has it. Columns: status, is_implicit.

@@ -8,6 +8,8 @@ pub mod audit;
 pub mod environments;
 pub mod invites;
 pub mod members;
+pub mod openid_identities;
+pub mod password_resets;
 pub mod people;
 pub mod projects;
 pub mod roles;

@@ -10,19 +10,19 @@ pub struct NewRow<'a> {
     pub email: &'a str,
     /// Name for people.
     pub name: &'a str,
-    /// Argon2id hash in PHC form.
-    pub password_hash: &'a str,
+    /// Argon2id hash in PHC form; none for who signs in through an identity provider only.
+    pub password_hash: Option<&'a str>,
     /// Whether this is the one owner of the server.
     pub is_owner: bool,
     /// Canonical time.
     pub now: &'a str,
 }
 
-/// Inserts a person. Unique: `person.email`, and one owner.
+/// Inserts a person. Unique: `person.email`, and one owner, whose address counts as shown to be theirs.
 pub fn insert(row: &NewRow<'_>) -> Statement {
     Statement::new(
-        "INSERT INTO person (id, email, name, picture, password_hash, is_owner, created_at, updated_at) \
-         VALUES ($1, $2, $3, NULL, $4, $5, $6, $6)",
+        "INSERT INTO person (id, email, name, picture, password_hash, is_owner, created_at, updated_at, email_proven_at) \
+         VALUES ($1, $2, $3, NULL, $4, $5, $6, $6, CASE WHEN $5 THEN $6 END)",
         vec![
             Value::from(row.id),
             Value::from(row.email),
@@ -73,9 +73,35 @@ pub fn set_password(id: &str, password_hash: &str, now: &str) -> Statement {
     )
 }
 
+/// Takes a person's password away: they sign in another way until they set one.
+pub fn drop_password(id: &str, now: &str) -> Statement {
+    Statement::new(
+        "UPDATE person SET password_hash = NULL, updated_at = $2 WHERE id = $1",
+        vec![Value::from(id), Value::from(now)],
+    )
+}
+
+/// One row when the person has shown that their address is theirs.
+pub fn email_proven(id: &str) -> Statement {
+    Statement::new("SELECT id FROM person WHERE id = $1 AND email_proven_at IS NOT NULL", vec![Value::from(id)])
+}
+
+/// Says that a person has shown that their address is theirs.
+pub fn prove_email(id: &str, now: &str) -> Statement {
+    Statement::new(
+        "UPDATE person SET email_proven_at = $2 WHERE id = $1 AND email_proven_at IS NULL",
+        vec![Value::from(id), Value::from(now)],
+    )
+}
+
 /// Ends all short-lived tokens of a person.
 pub fn end_tokens(id: &str) -> Statement {
     Statement::new("UPDATE person SET generation = generation + 1 WHERE id = $1", vec![Value::from(id)])
+}
+
+/// Deletes a person who owns no project and has registered no app; sessions, memberships and invitations go along.
+pub fn delete(id: &str) -> Statement {
+    Statement::new("DELETE FROM person WHERE id = $1", vec![Value::from(id)])
 }
 
 /// Writes a person's name and picture.

@@ -102,6 +102,31 @@ pub enum ReleaseField {
     UpdatedBy,
 }
 
+/// A column of an asset's file, by its handle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileField {
+    /// The handle.
+    Handle,
+    /// `ASSET_CREATE_PENDING`, …
+    Status,
+    /// Until when the file is expected.
+    ExpiresAt,
+    /// Why it did not come, for programs.
+    ErrorCode,
+    /// Why it did not come, for people.
+    ErrorMessage,
+    /// When the form was made.
+    FormDate,
+    /// Who signed the form.
+    FormCredential,
+    /// What the form allows.
+    FormPolicy,
+    /// The form's signature; null where no form is waited for.
+    FormSignature,
+    /// Id of the `User` who asked for the file to come.
+    RequestedBy,
+}
+
 impl Column {
     /// The column of a granted field in one of the model's two tables. A field that stands for other copies of the entry
     /// (`localizations`, `documentInStages`) is found by the entry's id.
@@ -181,6 +206,23 @@ impl Column {
             ReleaseField::UpdatedAt => "updated_at",
             ReleaseField::CreatedBy => "created_by",
             ReleaseField::UpdatedBy => "updated_by",
+        };
+        Column { table: TableKind::Base, name: name.into() }
+    }
+
+    /// A column of an asset's file.
+    pub fn file(field: FileField) -> Column {
+        let name = match field {
+            FileField::Handle => "id",
+            FileField::Status => "status",
+            FileField::ExpiresAt => "expires_at",
+            FileField::ErrorCode => "error_code",
+            FileField::ErrorMessage => "error_message",
+            FileField::FormDate => "form_date",
+            FileField::FormCredential => "form_credential",
+            FileField::FormPolicy => "form_policy",
+            FileField::FormSignature => "form_signature",
+            FileField::RequestedBy => "requested_by",
         };
         Column { table: TableKind::Base, name: name.into() }
     }

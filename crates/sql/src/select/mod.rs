@@ -16,7 +16,7 @@ mod render;
 mod row_condition;
 mod version;
 
-pub use column::{ActorField, Column, OperationField, ReleaseField, RichTextPart, Scalar};
+pub use column::{ActorField, Column, FileField, OperationField, ReleaseField, RichTextPart, Scalar};
 pub use json::{ABSENT, ColorPart, Json, JsonText, LocationPart};
 pub use json_path::{JsonPath, JsonPathError};
 pub use link::{Held, Holders, Link, StageOf};

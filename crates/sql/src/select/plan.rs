@@ -76,6 +76,8 @@ pub enum Table {
     Operations,
     /// Scheduled releases.
     Releases,
+    /// Files of assets.
+    AssetFiles,
 }
 
 /// A set of rows.
@@ -121,6 +123,9 @@ pub enum Anchor {
     Embedded {
         /// The AST.
         ast: Column,
+        /// Names of other models: what says that it names an entry of one of these names none of this one. The name that a
+        /// model had before it was renamed is not among them, and content keeps it.
+        other_models: Vec<String>,
         /// In which stage the entries are looked for.
         stage: StageOf,
     },
@@ -169,6 +174,21 @@ impl Direction {
             Direction::Descending => Direction::Ascending,
         }
     }
+
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Direction::Ascending => "ASC",
+            Direction::Descending => "DESC",
+        }
+    }
+
+    /// What a value that comes later compares as.
+    pub(super) const fn beyond(self) -> &'static str {
+        match self {
+            Direction::Ascending => ">",
+            Direction::Descending => "<",
+        }
+    }
 }
 
 /// A total order: a key, then the id.
@@ -176,7 +196,8 @@ impl Direction {
 pub struct Order {
     /// What is sorted by before the id; nothing when the id alone is.
     pub key: Option<OrderKey>,
-    /// The direction of both.
+    /// The direction of both: the order of an index on (stage, key, id). The specification proposes ascending ids in either
+    /// direction (content-api-read.md §5), for which rows with equal keys would have to be sorted.
     pub direction: Direction,
     /// The id.
     pub id: Column,

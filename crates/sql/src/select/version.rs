@@ -26,6 +26,8 @@ pub enum VersionField {
 /// Versions of the entry around, the newest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Versions {
+    /// The model of the entry around.
+    pub model: ModelId,
     /// Of which stage.
     pub stage: StageOf,
     /// What must hold of the entry around for it to have any.

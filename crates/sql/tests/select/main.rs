@@ -33,13 +33,14 @@ fn check(case: &str, made: impl Fn(Engine) -> Statement) {
 
 #[test]
 fn plans_become_the_reviewed_sql() {
-    let cases: [(&str, Root); 22] = [
+    let cases: [(&str, Root); 23] = [
         ("first_page", plans::first_page()),
         ("newest", plans::newest()),
         ("last_after", plans::last_after()),
         ("by_slug", plans::by_slug()),
         ("in_locales", plans::in_locales()),
         ("connection", plans::connection()),
+        ("whole_connection", plans::whole_connection()),
         ("with_user", plans::with_user()),
         ("other_copies", plans::other_copies()),
         ("search", plans::search()),

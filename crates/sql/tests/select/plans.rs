@@ -107,6 +107,18 @@ pub fn connection() -> Root {
     Root::Connection(Connection { entries: entries(Predicate::TRUE), page: page(Cut::First(10)), fields })
 }
 
+/// How many there are in a locale, and whether there are more: asked of the localisations alone.
+pub fn whole_connection() -> Root {
+    let info = vec![("hasNextPage".to_owned(), PageInfoField::HasNextPage)];
+    let fields = vec![
+        ("pageInfo".to_owned(), ConnectionField::PageInfo(info)),
+        ("aggregate".to_owned(), ConnectionField::Aggregate(vec![("count".to_owned(), AggregateField::Count)])),
+    ];
+    let localization = Localization::First(vec![LocaleChoice::Key(3)]);
+    let entries = Entries { localization, ..entries(Predicate::TRUE) };
+    Root::Connection(Connection { entries, page: page(Cut::First(10)), fields })
+}
+
 /// Who made it, and a condition on that.
 pub fn with_user() -> Root {
     let created_by = system(SystemField::CreatedBy);
@@ -276,7 +288,7 @@ pub fn components() -> Root {
 /// What a rich text refers to, among authors.
 pub fn references() -> Root {
     let ast = own("body", TableKind::Base);
-    let anchor = Anchor::Embedded { ast, stage: StageOf::Key(2) };
+    let anchor = Anchor::Embedded { ast, other_models: vec!["Post".to_owned()], stage: StageOf::Key(2) };
     let members = vec![One { entries: Entries { anchor, ..to_author(StageOf::Key(2)) }, item: item() }];
     let mixed = Mixed { members, page: by_place(Cut::First(10)) };
     Root::One(One { entries: entries(Predicate::TRUE), item: named("references", Json::Mixed(Box::new(mixed))) })
@@ -288,7 +300,8 @@ pub fn history() -> Root {
         ("stage".to_owned(), VersionField::Stage(vec![(2, "PUBLISHED".to_owned())])),
         ("revision".to_owned(), VersionField::Revision),
     ];
-    let versions = Versions { stage: StageOf::Row(1), readable: Predicate::TRUE, limit: 10, skip: 5, fields };
+    let versions =
+        Versions { model: post(), stage: StageOf::Row(1), readable: Predicate::TRUE, limit: 10, skip: 5, fields };
     Root::One(One { entries: entries(Predicate::TRUE), item: named("history", Json::Versions(versions)) })
 }
 

@@ -8,6 +8,7 @@
 mod binding;
 mod connection;
 mod failure;
+mod flight;
 mod lanes;
 mod prepared;
 mod server;
@@ -74,7 +75,7 @@ impl PostgresDatabase {
         let (server, schema) = (self.server.clone(), Arc::clone(&self.schema));
         to_the_end(async move {
             let mut session = server.session(schema).await?;
-            session.begin().await?;
+            session.begin();
             in_transaction(session, job).await
         })
         .await

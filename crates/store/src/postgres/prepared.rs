@@ -22,6 +22,12 @@ impl PreparedStatements {
         Self(LruCache::new(SCHEMAS))
     }
 
+    /// The prepared form of a statement, if it is known and takes such values.
+    pub(super) fn known(&mut self, schema: &Arc<str>, statement: &Statement) -> Option<Prepared> {
+        let known = self.0.get_mut(schema)?.get(statement.text.as_ref())?;
+        binding::fits(known, &statement.params).then(|| known.clone())
+    }
+
     /// The prepared form of a statement, prepared now if it is not known or no longer takes such values: a column may
     /// have got another type since.
     pub(super) async fn ready(
@@ -30,9 +36,8 @@ impl PreparedStatements {
         schema: &Arc<str>,
         statement: &Statement,
     ) -> Result<Prepared, StoreError> {
-        let known = self.0.get_mut(schema).and_then(|statements| statements.get(statement.text.as_ref()));
-        if let Some(known) = known.filter(|known| binding::fits(known, &statement.params)) {
-            return Ok(known.clone());
+        if let Some(known) = self.known(schema, statement) {
+            return Ok(known);
         }
         let ready = client.prepare(&statement.text).await.map_err(|error| failure::map(&error))?;
         if !self.0.contains_key(schema) {

@@ -110,6 +110,11 @@ impl SqliteSession {
         self.connection.is_autocommit()
     }
 
+    /// How many rows this connection has changed.
+    pub(super) fn changed_rows(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     /// Runs one statement of `sql::session` that has no values.
     pub(crate) fn control(&self, text: &str) -> Result<(), StoreError> {
         let run = || self.connection.prepare_cached(text)?.raw_execute();

@@ -6,6 +6,7 @@ mod failure;
 mod functions;
 mod near;
 mod reader;
+mod statistics;
 mod writer;
 
 use std::path::PathBuf;

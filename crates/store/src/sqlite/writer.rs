@@ -12,6 +12,7 @@ use sql::session::{COMMIT, RELEASE, ROLLBACK, ROLLBACK_TO, SAVEPOINT, SQLITE_BEG
 use tokio::sync::oneshot;
 
 use super::connection::{DatabaseFile, SqliteSession};
+use super::statistics::Statistics;
 use crate::transaction::Session;
 use crate::{StoreError, Transaction};
 
@@ -112,6 +113,7 @@ fn refuse(job: Job, error: StoreError) {
 /// The thread: takes jobs until it is closed or idle for long.
 fn run(file: &DatabaseFile, jobs: &Receiver<Message>, state: &Mutex<Thread>) {
     let mut transaction = None;
+    let mut statistics = Statistics::new();
     let mut closing = None;
     while closing.is_none() {
         let Some(first) = next(jobs, state) else { return };
@@ -131,15 +133,19 @@ fn run(file: &DatabaseFile, jobs: &Receiver<Message>, state: &Mutex<Thread>) {
         }
         if transaction.is_none() {
             match SqliteSession::open_writer(&file.path) {
-                Ok(session) => transaction = Some(Transaction::new(Session::Sqlite(session))),
+                Ok(session) => {
+                    transaction = Some(Transaction::new(Session::Sqlite(session)));
+                    statistics = Statistics::new();
+                }
                 Err(error) => group.drain(..).for_each(|job| refuse(job, error.clone())),
             }
         }
-        if let Some(open) = &mut transaction
-            && commit_together(open, group).is_err()
-        {
+        let Some(open) = &mut transaction else { continue };
+        if commit_together(open, group).is_err() {
             // A new connection sees the file as it is then: writable again, with room again.
             transaction = None;
+        } else if let Ok(session) = session(open) {
+            statistics.gather_if_due(session);
         }
     }
     // The connection is closed before the caller of `close` goes on: the last one to close tidies the log away.

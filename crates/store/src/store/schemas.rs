@@ -56,7 +56,7 @@ impl Schemas {
     pub(super) async fn drop_environment(&self, id: &EnvironmentId) -> Result<(), StoreError> {
         let schema = schema_name(id);
         let mut session = self.server.session(schema.as_str().into()).await?;
-        session.begin().await?;
+        session.begin();
         let dropped = session.batch(&session::drop_schema(&schema)).await;
         end(&mut session, dropped).await
     }
@@ -77,7 +77,7 @@ impl Schemas {
         if !matches!(before, Standing::Older(_)) {
             return Ok(before);
         }
-        session.begin().await?;
+        session.begin();
         let migrated = apply(&mut session, schema, purpose).await;
         end(&mut session, migrated).await?;
         Ok(before)

@@ -42,6 +42,7 @@ export function PublicPage() {
         schema={schema.data}
         target={{ kind: 'PUBLIC', environmentId }}
         rows={access.data.contentPermissions}
+        defaultStage={access.data.stageId}
         rights={rights}
         stale={stale}
       />

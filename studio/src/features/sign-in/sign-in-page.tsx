@@ -2,15 +2,16 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { messageOf } from '../../api/problem.ts';
 import { sessionQuery, signIn } from '../../api/session.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, DocumentLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { emailProblem } from './credentials.ts';
 import { Entrance, entranceForm } from './entrance.tsx';
+import { openIdProblem } from './openid-problem.ts';
 import { returnPath } from './return-path.ts';
 
 type Problems = { email: MessageDescriptor | null; password: MessageDescriptor | null };
@@ -18,6 +19,7 @@ type Problems = { email: MessageDescriptor | null; password: MessageDescriptor |
 export function SignInPage() {
   const { t } = useLingui();
   const { data: session } = useQuery(sessionQuery);
+  const { problem } = useSearch({ from: '/sign-in' });
   return (
     <Entrance title={t`Sign in`}>
       {session && !session.ownerExists && (
@@ -28,12 +30,23 @@ export function SignInPage() {
           </Trans>
         </Notice>
       )}
-      <SignInForm />
+      {problem && <Notice tone="danger">{t(openIdProblem(problem))}</Notice>}
+      <SignInForm sendsMail={session?.sendsMail ?? false} />
+      {session?.openId && <OpenIdLink name={session.openId} />}
     </Entrance>
   );
 }
 
-function SignInForm() {
+/** To the identity provider and back; a new document, as everything that leaves Studio. */
+function OpenIdLink({ name }: { name: string }) {
+  const { t } = useLingui();
+  const search = useSearch({ from: '/sign-in' });
+  const wanted = returnPath(search.return, window.location.origin);
+  const query = wanted === '/' ? '' : `?return=${encodeURIComponent(wanted)}`;
+  return <DocumentLink href={`/studio-api/openid/start${query}`}>{t`Sign in with ${name}`}</DocumentLink>;
+}
+
+function SignInForm({ sendsMail }: { sendsMail: boolean }) {
   const { t } = useLingui();
   const search = useSearch({ from: '/sign-in' });
   const [email, setEmail] = useState('');
@@ -75,6 +88,7 @@ function SignInForm() {
         kind="primary"
         isPending={enter.isPending || enter.isSuccess}
       >{t`Sign in`}</Button>
+      {sendsMail && <Link to="/forgot-password">{t`Forgot your password?`}</Link>}
     </form>
   );
 }

@@ -6,6 +6,7 @@ mod own;
 mod related;
 mod stage;
 mod system;
+mod upload;
 
 use model::SystemField;
 use serde_json::{Map, Value as Json};
@@ -91,10 +92,7 @@ fn field_filter(reader: &Reader<'_, '_>, key: &str, value: &Json) -> Result<Pred
         }
         match (name, reader.model()) {
             ("scheduledIn", Some(model)) => return related::scheduled_in(reader, model, operator, value),
-            // No asset has an upload: null asks for that, and nothing fulfils any condition on it.
-            ("upload", Some(_)) if reader.is_asset() => {
-                return Ok(if value.is_null() { Predicate::TRUE } else { Predicate::FALSE });
-            }
+            ("upload", Some(model)) if reader.is_asset() => return upload::filter(reader, model, value),
             _ => {}
         }
     }

@@ -4,9 +4,10 @@ use model::{Component, Field, FieldKind, ParentRef};
 use serde_json::{Map, Value as Json};
 
 use super::position::{items, object, one_member, place, verbs};
-use super::{EntryInput, InputReader, InstanceVerb, InstancesInput, Place, Purpose};
+use super::{EntryInput, InputReader, InstanceVerb, InstancesInput, Place, Purpose, UpsertPart};
 use crate::schema::names::component_union;
 use crate::write::error::WriteError;
+use crate::write::planning::Planning;
 use crate::write::unique::{chosen_id, instance_id};
 
 /// The order in which verbs are done, as for relations.
@@ -84,8 +85,8 @@ impl<'a> InputReader<'_, 'a> {
         instance_id(named)?;
         let parts = match object(item, "data") {
             Some(data) => {
-                let create = self.instance(component, object(data, "create"), Purpose::Create, 4)?;
-                let update = self.instance(component, object(data, "update"), Purpose::Update, 4)?;
+                let create = self.instance_part(component, object(data, "create"), Purpose::Create);
+                let update = self.instance_part(component, object(data, "update"), Purpose::Update);
                 Some(Box::new((create, update)))
             }
             None => None,
@@ -96,6 +97,22 @@ impl<'a> InputReader<'_, 'a> {
             place: place(item.get("position"))?,
             parts,
         })
+    }
+
+    /// What an upsert says for one case.
+    fn instance_part(
+        &mut self,
+        component: &'a Component,
+        data: Option<&Map<String, Json>>,
+        purpose: Purpose,
+    ) -> UpsertPart {
+        let (model, action, level) = (self.model, self.action, self.level + 4);
+        let parent = ParentRef::Component(component);
+        let Some(data) = data else { return Ok(EntryInput::default()) };
+        let read = |planning: &mut Planning<'a>| {
+            InputReader { planning, model, action, parent, purpose, level, filled: None }.entry(data)
+        };
+        self.planning.apart(read)
     }
 
     /// The component that an item is about: in a modular field the one that is named.

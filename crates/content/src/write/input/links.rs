@@ -1,12 +1,14 @@
 //! Inline inputs of relations, asset fields, unions and their reverse sides (content-api-write.md §2.4, §2.5, §2.10, §3.5).
 
-use access::ContentAction::{Create, Read, Update};
+use access::ContentAction::{self, Create, Read, Update};
 use model::ids::FieldId;
 use model::{Field, Model, RelationSide};
 use serde_json::{Map, Value as Json};
 
 use super::position::{items, object, one_member, place, verbs};
-use super::{EntryInput, InputReader, LinkVerb, LinksInput, NestedInput, Place, Purpose, Target, UpsertInput};
+use super::{
+    EntryInput, InputReader, LinkVerb, LinksInput, NestedInput, Place, Purpose, Target, UpsertInput, UpsertPart,
+};
 use crate::write::error::WriteError;
 use crate::write::relation::{End, Relation, end_of, opposite};
 use crate::write::unique::{chosen_id, unique};
@@ -75,7 +77,7 @@ impl<'a> InputReader<'_, 'a> {
         let far = self.far_models(near)?;
         match (verb, value) {
             ("disconnect", Json::Bool(_)) => {
-                far.iter().for_each(|model| self.planning.need(Update, model));
+                far.iter().for_each(|model| self.need_both(Update, model));
                 done.push(LinkVerb::DisconnectLinked);
             }
             ("delete", Json::Bool(_)) => {
@@ -83,7 +85,7 @@ impl<'a> InputReader<'_, 'a> {
                 done.push(LinkVerb::DeleteLinked);
             }
             ("set", _) => {
-                far.iter().for_each(|model| self.planning.need(Update, model));
+                far.iter().for_each(|model| self.need_both(Update, model));
                 let mut targets = Vec::new();
                 for item in items(value) {
                     let (model, item) = self.far_model(near, &far, item, "WhereUniqueInput")?;
@@ -138,7 +140,7 @@ impl<'a> InputReader<'_, 'a> {
         let named = || object(item, "where").ok_or(WriteError::SchemaChanged);
         Ok(match verb {
             "create" => {
-                self.planning.need(Create, model);
+                self.need_both(Create, model);
                 LinkVerb::Create(model.id.clone(), self.far_entry(near, model, item, Purpose::Create, 2)?)
             }
             "update" => {
@@ -165,6 +167,12 @@ impl<'a> InputReader<'_, 'a> {
         })
     }
 
+    /// To create and to update both take reading drafts, here as at the root (platform.md §1.3).
+    fn need_both(&mut self, action: ContentAction, model: &Model) {
+        self.planning.need(Read, model);
+        self.planning.need(action, model);
+    }
+
     fn far_upsert(
         &mut self,
         near: &NearEnd<'_>,
@@ -180,9 +188,25 @@ impl<'a> InputReader<'_, 'a> {
         Ok(LinkVerb::Upsert(Box::new(UpsertInput {
             target: self.target(model, named)?,
             id: chosen_id(named)?,
-            create: self.far_entry(near, model, part("create")?, Purpose::Create, 4)?,
-            update: self.far_entry(near, model, part("update")?, Purpose::Update, 4)?,
+            create: self.far_part(near, model, part("create")?, Purpose::Create),
+            update: self.far_part(near, model, part("update")?, Purpose::Update),
         })))
+    }
+
+    /// What an upsert says for one case.
+    fn far_part(
+        &mut self,
+        near: &NearEnd<'_>,
+        model: &'a Model,
+        data: &Map<String, Json>,
+        purpose: Purpose,
+    ) -> UpsertPart {
+        let (level, filled) = (self.level + 4, filled_by(near, self.model, model));
+        self.planning.apart(|planning| {
+            let mut reader = InputReader::new(planning, model, purpose, level);
+            reader.filled = filled;
+            reader.entry(data)
+        })
     }
 
     /// The model that an item is about: where a union names its members, the one that is named.

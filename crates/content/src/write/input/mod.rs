@@ -1,6 +1,7 @@
 //! What create and update inputs say, as values (content-api-write.md §2, §3): read by [`reader`] and the modules beside
 //! it, written by `run`.
 
+mod file;
 mod instances;
 mod links;
 mod localizations;
@@ -8,10 +9,13 @@ mod position;
 mod reader;
 
 use model::ids::{ComponentId, EntryId, FieldId, ModelId};
+use richtext::Embed;
 use sql::dml::Assignment;
 
+use super::error::WriteError;
 use super::relation::End;
 use super::unique::UniqueWhere;
+pub(super) use file::{FileInput, FileOrigin, NewFile};
 pub(super) use localizations::locale_name;
 pub(super) use reader::{InputReader, Purpose};
 
@@ -34,10 +38,22 @@ pub(super) struct EntryInput {
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowInput {
     pub(super) assignments: Vec<Assignment>,
+    /// Entries that rich texts among them lead to, by field.
+    pub(super) embeds: Vec<(FieldId, Vec<EmbeddedEntry>)>,
+    /// The file of a localisation of an asset.
+    pub(super) file: Option<FileInput>,
     /// Given by an import, on create only.
     pub(super) created_at: Option<String>,
     /// Given by an import, on create only.
     pub(super) updated_at: Option<String>,
+}
+
+/// An entry that a rich text embeds or links to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EmbeddedEntry {
+    pub(super) embed: Embed,
+    /// The model that the text names; `None` when the field may not lead to entries of such a name.
+    pub(super) model: Option<ModelId>,
 }
 
 /// What is said about one localisation.
@@ -99,9 +115,12 @@ pub(super) struct UpsertInput {
     pub(super) target: Target,
     /// The id that a created entry gets, when one was named.
     pub(super) id: Option<EntryId>,
-    pub(super) create: EntryInput,
-    pub(super) update: EntryInput,
+    pub(super) create: UpsertPart,
+    pub(super) update: UpsertPart,
 }
+
+/// What an upsert says for one of two cases, or what is wrong with that.
+pub(super) type UpsertPart = Result<EntryInput, WriteError>;
 
 /// What is said about a field that holds components.
 #[derive(Clone, Debug)]
@@ -128,7 +147,7 @@ pub(super) enum InstanceVerb {
         component: ComponentId,
         id: EntryId,
         place: Option<Place>,
-        parts: Option<Box<(EntryInput, EntryInput)>>,
+        parts: Option<Box<(UpsertPart, UpsertPart)>>,
     },
     Create {
         component: ComponentId,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use sql::Value;
 use sql::dml::Assignment;
 
+use super::file::Otherwise;
 use super::{EntryInput, NestedInput, RowInput};
 use crate::instant;
 use crate::write::error::WriteError;
@@ -70,6 +71,8 @@ impl<'p, 'a> InputReader<'p, 'a> {
         for (name, value) in data {
             self.member(name, value, &mut input)?;
         }
+        input.default_localization.file = input.base.file.take();
+        self.file(data, self.purpose, Otherwise::Form, &mut input.default_localization);
         let creates = self.purpose == Purpose::Create && self.parent.is_localized(self.content());
         if creates || !input.default_localization.assignments.is_empty() {
             let default = self.content().default_locale().key;
@@ -100,9 +103,10 @@ impl<'p, 'a> InputReader<'p, 'a> {
             };
         };
         match &field.kind {
+            FieldKind::Simple { .. } if self.is_unsaid(field, value) => Ok(()),
             FieldKind::Simple { .. } | FieldKind::Enumerable { .. } => {
                 let row = if field.is_localized { &mut input.default_localization } else { &mut input.base };
-                row.assignments.extend(self.column(field, value));
+                self.column(field, value, row);
                 Ok(())
             }
             FieldKind::Relational { .. } | FieldKind::Union { .. } | FieldKind::UnionMember { .. } => {
@@ -132,9 +136,7 @@ impl<'p, 'a> InputReader<'p, 'a> {
         match name {
             "createdAt" => row.created_at = self.time(name, value),
             "updatedAt" => row.updated_at = self.time(name, value),
-            "uploadUrl" | "reUpload" if !value.is_null() && value != &Json::Bool(false) => {
-                self.planning.refuse(WriteError::no_upload());
-            }
+            "uploadUrl" | "reUpload" => self.wished_file(name, value, row),
             // `localizations` is read when the fields are; `_` stands in update inputs that would have no field
             // (content-api-write.md §2.5).
             _ => {}
@@ -151,13 +153,14 @@ impl<'p, 'a> InputReader<'p, 'a> {
     }
 
     /// The values of a field that has columns.
-    fn column(&mut self, field: &Field, value: &Json) -> Vec<Assignment> {
+    fn column(&mut self, field: &Field, value: &Json, row: &mut RowInput) {
         match values::column_values(self.content(), field, value) {
-            Ok(values) => self.assign(field, values),
-            Err(error) => {
-                self.planning.refuse(error);
-                Vec::new()
+            Ok(values) => {
+                row.assignments.extend(self.assign(field, values));
+                let embedded = values::embedded(self.content(), field, value);
+                row.embeds.extend((!embedded.is_empty()).then(|| (field.id.clone(), embedded)));
             }
+            Err(error) => self.planning.refuse(error),
         }
     }
 
@@ -166,10 +169,11 @@ impl<'p, 'a> InputReader<'p, 'a> {
         let mut row = RowInput::default();
         for (name, value) in data {
             match self.parent.field(name).filter(|field| field.is_localized) {
-                Some(field) => row.assignments.extend(self.column(field, value)),
+                Some(field) => self.column(field, value, &mut row),
                 None => self.beside_fields(name, value, &mut row),
             }
         }
+        self.file(data, purpose, Otherwise::OfDefault, &mut row);
         if purpose == Purpose::Create {
             row.assignments.extend(self.absent(data, true));
         }
@@ -184,7 +188,7 @@ impl<'p, 'a> InputReader<'p, 'a> {
         missing.flat_map(|field| self.assign(field, values::absent(field))).collect()
     }
 
-    fn assign(&mut self, field: &Field, values: Vec<Value>) -> Vec<Assignment> {
+    pub(super) fn assign(&mut self, field: &Field, values: Vec<Value>) -> Vec<Assignment> {
         if values.is_empty() {
             return Vec::new();
         }

@@ -4,8 +4,9 @@ use futures_util::future::BoxFuture;
 use model::ids::EntryId;
 use model::{Model, ModelKind, ParentId, ParentRef, Stage};
 use sql::dml::{self, LinkEnds};
-use sql::environment::versions;
+use sql::environment::{asset_files, versions};
 
+use super::embeds::Part;
 use super::gathered::RowsOf;
 use super::{Holder, Writer};
 use crate::write::error::WriteError;
@@ -14,6 +15,18 @@ use crate::write::input::{EntryInput, NestedInput};
 use crate::write::relation::Relation;
 
 impl<'a> Writer<'_, 'a> {
+    /// Makes an entry in DRAFT, with an id of its own unless one was chosen; that id.
+    pub(in crate::write) async fn create_new(
+        &mut self,
+        model: &'a Model,
+        chosen: Option<EntryId>,
+        input: EntryInput,
+    ) -> Result<EntryId, WriteError> {
+        let id = chosen.unwrap_or_else(|| EntryId::new(cuid::cuid1()));
+        self.create(model, &id, input).await?;
+        Ok(id)
+    }
+
     /// Makes an entry in DRAFT.
     pub(in crate::write) async fn create(
         &mut self,
@@ -21,11 +34,8 @@ impl<'a> Writer<'_, 'a> {
         id: &EntryId,
         input: EntryInput,
     ) -> Result<(), WriteError> {
-        match model.kind {
-            ModelKind::Entries => {}
-            ModelKind::Asset => return Err(WriteError::no_upload()),
-        }
         self.note_new(model, id, &input);
+        self.note_embeds(&input.base)?;
         let holder = Holder { parent: ParentRef::Model(model), id: id.as_str() };
         let base = self.new_row(holder.parent, input.base);
         self.tx.insert(RowsOf::Base(holder.parent), dml::insert_base(&model.id, id, Stage::DRAFT, base));
@@ -53,6 +63,7 @@ impl<'a> Writer<'_, 'a> {
         self.note(&model.id, id, Stage::DRAFT, Happened::Updated);
         self.given.note(&model.id, id, &input);
         if based || !localized {
+            self.note_new_embeds(holder, Part::Base, &input.base).await?;
             let row = self.changed_row(holder.parent, input.base);
             let statement = dml::update_base(&ParentId::Model(model.id.clone()), id.as_str(), Stage::DRAFT, row);
             self.execute(holder.parent, statement).await?;
@@ -83,6 +94,10 @@ impl<'a> Writer<'_, 'a> {
         }
         self.tx.execute(versions::delete_of_entry(id, &model.id)).await?;
         self.cancel_schedules(model, id).await?;
+        match model.kind {
+            ModelKind::Entries => {}
+            ModelKind::Asset => drop(self.tx.execute(asset_files::forget_of_entry(id.as_str())).await?),
+        }
         for statement in dml::delete_entry(&model.id, id) {
             self.execute(parent, statement).await?;
         }

@@ -6,7 +6,7 @@ use model::ids::FieldId;
 use model::{ParentRef, RelationSide};
 use sql::dml::{self, LinkEnd};
 use sql::{Engine, NewRows, Statement};
-use store::{Row, StoreError, Transaction};
+use store::{Row, StatementError, StoreError, Transaction};
 
 use crate::write::error::WriteError;
 
@@ -89,40 +89,47 @@ impl<'t, 'a> Gathered<'t, 'a> {
 
     /// Inserts what waits.
     pub(in crate::write) async fn flush(&mut self) -> Result<(), WriteError> {
-        let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.sort_by_key(|rows| rows.of.place());
+        let (mut statements, of) = self.take_waiting(|_| true);
+        let Some(last) = statements.pop() else { return Ok(()) };
+        let inserted = self.tx.execute_behind(&statements, last).await;
+        inserted.map(drop).map_err(|failed| told_of(&of, None, failed))
+    }
+
+    /// The statements that insert those of the waiting rows that count, each with whose rows they are.
+    fn take_waiting(&mut self, counts: impl Fn(RowsOf<'a>) -> bool) -> (Vec<Statement>, Vec<RowsOf<'a>>) {
+        let (mut waiting, kept) = std::mem::take(&mut self.waiting).into_iter().partition(|rows| counts(rows.of));
+        self.waiting = kept;
         self.links.clear();
+        waiting.sort_by_key(|rows: &Waiting<'a>| rows.of.place());
+        let (mut statements, mut whose) = (Vec::new(), Vec::new());
         for Waiting { of, rows } in waiting {
-            for statement in rows.statements(self.tx.engine()) {
-                let inserted = self.tx.execute(statement).await;
-                inserted.map_err(|error| told(of.parent(), error))?;
-            }
+            statements.extend(rows.statements(self.tx.engine()));
+            whose.resize(statements.len(), of);
         }
-        Ok(())
+        (statements, whose)
     }
 
     /// As [`Transaction::execute`].
     pub(in crate::write) async fn execute(&mut self, statement: Statement) -> Result<u64, WriteError> {
-        self.flush().await?;
-        Ok(self.tx.execute(statement).await?)
+        let (before, of) = self.take_waiting(|_| true);
+        self.tx.execute_behind(&before, statement).await.map_err(|failed| told_of(&of, None, failed))
     }
 
     /// Runs a statement on tables of a model or component; a broken unique index becomes the field's own error.
     pub(super) async fn execute_on(&mut self, parent: ParentRef<'_>, statement: Statement) -> Result<u64, WriteError> {
-        self.flush().await?;
-        self.tx.execute(statement).await.map_err(|error| told(Some(parent), error))
+        let (before, of) = self.take_waiting(|_| true);
+        self.tx.execute_behind(&before, statement).await.map_err(|failed| told_of(&of, Some(parent), failed))
     }
 
     /// As [`Transaction::query`].
     pub(in crate::write) async fn query(&mut self, statement: Statement) -> Result<Vec<Row>, WriteError> {
-        self.flush().await?;
-        Ok(self.tx.query(statement).await?)
+        let (before, of) = self.take_waiting(|_| true);
+        self.tx.query_behind(&before, statement).await.map_err(|failed| told_of(&of, None, failed))
     }
 
     /// As [`Transaction::query_opt`].
     pub(in crate::write) async fn query_opt(&mut self, statement: Statement) -> Result<Option<Row>, WriteError> {
-        self.flush().await?;
-        Ok(self.tx.query_opt(statement).await?)
+        Ok(self.query(statement).await?.into_iter().next())
     }
 
     /// As [`Transaction::begin_part`].
@@ -144,11 +151,23 @@ impl<'t, 'a> Gathered<'t, 'a> {
         self.tx.undo_part().await
     }
 
+    /// Ends: what waits is inserted, what is told of the request behind all else.
+    pub(in crate::write) async fn end(mut self) -> Result<(), WriteError> {
+        let (told, _) = self.take_waiting(|of| matches!(of, RowsOf::Told));
+        self.flush().await?;
+        Ok(self.tx.execute_last(told).await?)
+    }
+
     /// The transaction, when nothing waits any more.
     pub(in crate::write) async fn into_transaction(mut self) -> Result<&'t mut Transaction, WriteError> {
         self.flush().await?;
         Ok(self.tx)
     }
+}
+
+/// The error of a statement behind those that insert rows `of` somebody, and that is itself about a `parent`.
+fn told_of(of: &[RowsOf<'_>], parent: Option<ParentRef<'_>>, failed: StatementError) -> WriteError {
+    told(of.get(failed.number).map_or(parent, |of| of.parent()), failed.error)
 }
 
 /// An error as the wire tells it: a broken unique index of content is its field's.

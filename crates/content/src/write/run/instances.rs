@@ -4,6 +4,7 @@ use model::ids::ComponentId;
 use model::{Component, Field, ParentId, ParentRef, Stage};
 use sql::dml::{self, InstanceField, OrderedList};
 
+use super::embeds::Part;
 use super::requirements::Requirement;
 use super::{Holder, Writer};
 use crate::write::error::WriteError;
@@ -57,13 +58,13 @@ impl<'a> Writer<'_, 'a> {
                 let component = self.component(&component)?;
                 if self.is_held(held, component, id.as_str()).await? {
                     if let Some(parts) = parts {
-                        self.update_instance(component, id.as_str(), parts.1).await?;
+                        self.update_instance(component, id.as_str(), parts.1?).await?;
                     }
                     return self.move_instance(held, component, id.as_str(), place).await;
                 }
                 let parts = parts.ok_or_else(|| WriteError::not_connected(&component.api_id))?;
                 let place = place.unwrap_or(Place::Last);
-                self.create_instance(held, component, id.as_str(), &place, parts.0).await
+                self.create_instance(held, component, id.as_str(), &place, parts.0?).await
             }
             InstanceVerb::Create { component, place, input } => {
                 let component = self.component(&component)?;
@@ -77,14 +78,16 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// Whether the field holds an instance. One that somebody else holds is refused like one that is not there, and never
-    /// made again.
+    /// made again; nor is one that another entry has left in DRAFT and still holds in another stage.
     async fn is_held(&mut self, held: Held<'_, 'a>, component: &Component, id: &str) -> Result<bool, WriteError> {
-        let row = self.tx.query_opt(dml::holder_of_instance(&component.id, id, Stage::DRAFT)).await?;
-        let Some(row) = row else { return Ok(false) };
-        if row.text(0)? == held.holder.id && row.text(1)? == held.field.id.as_str() {
-            return Ok(true);
+        let mut is_draft = false;
+        for row in self.tx.query(dml::holders_of_instance(&component.id, id)).await? {
+            if row.text(1)? != held.holder.id || row.text(2)? != held.field.id.as_str() {
+                return Err(WriteError::not_connected(&component.api_id));
+            }
+            is_draft |= row.int(0)? == Stage::DRAFT;
         }
-        Err(WriteError::not_connected(&component.api_id))
+        Ok(is_draft)
     }
 
     async fn check_held(&mut self, held: Held<'_, 'a>, component: &Component, id: &str) -> Result<(), WriteError> {
@@ -119,6 +122,7 @@ impl<'a> Writer<'_, 'a> {
         let holder = Holder { parent: ParentRef::Component(component), id };
         let list = held.list();
         let place = self.list_place(&OrderedList::Instances(list.clone()), place, id).await?;
+        self.note_embeds(&input.base)?;
         let row = self.new_row(holder.parent, input.base);
         let statement = dml::insert_instance(&list, held.part(&component.id)?, id, place, row);
         self.execute(holder.parent, statement.ok_or(WriteError::SchemaChanged)?).await?;
@@ -134,6 +138,7 @@ impl<'a> Writer<'_, 'a> {
         input: EntryInput,
     ) -> Result<(), WriteError> {
         let holder = Holder { parent: ParentRef::Component(component), id };
+        self.note_new_embeds(holder, Part::Base, &input.base).await?;
         let row = self.changed_row(holder.parent, input.base);
         let statement = dml::update_base(&ParentId::Component(component.id.clone()), id, Stage::DRAFT, row);
         self.execute(holder.parent, statement).await?;

@@ -131,9 +131,9 @@ impl<'a> Writer<'_, 'a> {
         let model = self.model(&upsert.target.model)?;
         let Some(id) = self.find(&upsert.target.model, upsert.target.unique).await? else {
             let id = upsert.id.unwrap_or_else(|| EntryId::new(cuid::cuid1()));
-            return self.create_linked(near, model, id, upsert.create).await;
+            return self.create_linked(near, model, id, upsert.create?).await;
         };
-        self.update(model, &id, upsert.update).await?;
+        self.update(model, &id, upsert.update?).await?;
         if self.tx.query_opt(dml::link_to(&near.end(), id.as_str())).await?.is_some() {
             return Ok(());
         }

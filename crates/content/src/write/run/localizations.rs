@@ -1,12 +1,13 @@
 //! Localisations of entries and component instances in DRAFT.
 
-use model::{Model, ModelKind, ParentRef, Stage};
+use model::Stage;
 use sql::dml;
 
+use super::embeds::Part;
 use super::gathered::RowsOf;
 use super::{Holder, Writer};
 use crate::write::error::WriteError;
-use crate::write::input::{LocalizationInput, RowInput, locale_name};
+use crate::write::input::{FileInput, LocalizationInput, RowInput, locale_name};
 
 impl<'a> Writer<'_, 'a> {
     /// What a new entry or instance has: the default localisation, and those that are given.
@@ -18,7 +19,7 @@ impl<'a> Writer<'_, 'a> {
     ) -> Result<(), WriteError> {
         if holder.parent.is_localized(self.content) {
             let locale = self.content.default_locale().key;
-            self.insert_localization(holder, locale, default)?;
+            self.insert_localization(holder, locale, default).await?;
         }
         for (locale, said) in others {
             self.localization(holder, locale, said).await?;
@@ -51,7 +52,7 @@ impl<'a> Writer<'_, 'a> {
                 if self.locales(holder, Stage::DRAFT).await?.contains(&locale) {
                     return Err(self.localization_error(locale, "already exists"));
                 }
-                self.insert_localization(holder, locale, row)
+                self.insert_localization(holder, locale, row).await
             }
             LocalizationInput::Update(row) => {
                 if self.update_localization(holder, locale, row).await? {
@@ -64,7 +65,7 @@ impl<'a> Writer<'_, 'a> {
                 if self.update_localization(holder, locale, update).await? {
                     return Ok(());
                 }
-                self.insert_localization(holder, locale, create)
+                self.insert_localization(holder, locale, create).await
             }
         }
     }
@@ -79,16 +80,21 @@ impl<'a> Writer<'_, 'a> {
         Ok(rows.iter().map(|row| row.int(0)).collect::<Result<_, _>>()?)
     }
 
-    fn insert_localization(&mut self, holder: Holder<'_, 'a>, locale: i64, row: RowInput) -> Result<(), WriteError> {
-        match holder.parent {
-            // A localisation of an asset needs a file of its own.
-            ParentRef::Model(Model { kind: ModelKind::Asset, .. }) => return Err(WriteError::no_upload()),
-            ParentRef::Model(Model { kind: ModelKind::Entries, .. }) | ParentRef::Component(_) => {}
-        }
+    async fn insert_localization(
+        &mut self,
+        holder: Holder<'_, 'a>,
+        locale: i64,
+        mut row: RowInput,
+    ) -> Result<(), WriteError> {
+        let file = row.file.take();
+        self.note_embeds(&row)?;
         let row = self.new_row(holder.parent, row);
         let row = dml::insert_localization(&holder.parent.id(), holder.id, Stage::DRAFT, locale, row);
         self.tx.insert(RowsOf::Localizations(holder.parent), row);
-        Ok(())
+        match file {
+            Some(file) => self.bring_file(holder.id, locale, &file).await,
+            None => Ok(()),
+        }
     }
 
     /// Answers whether the localisation was there.
@@ -96,11 +102,20 @@ impl<'a> Writer<'_, 'a> {
         &mut self,
         holder: Holder<'_, 'a>,
         locale: i64,
-        row: RowInput,
+        mut row: RowInput,
     ) -> Result<bool, WriteError> {
+        let file = match row.file.take() {
+            Some(FileInput::New(file)) => Some((file, self.file_handle(holder.id, locale).await?.unwrap_or_default())),
+            Some(FileInput::OfDefault) | None => None,
+        };
+        self.note_new_embeds(holder, Part::Localization(locale), &row).await?;
         let row = self.changed_row(holder.parent, row);
         let statement = dml::update_localization(&holder.parent.id(), holder.id, Stage::DRAFT, locale, row);
-        Ok(self.execute(holder.parent, statement).await? > 0)
+        let is_there = self.execute(holder.parent, statement).await? > 0;
+        if let (Some((file, before)), true) = (file, is_there) {
+            self.replace_file(holder.id, locale, &file, &before).await?;
+        }
+        Ok(is_there)
     }
 
     /// Removes localisations, and those of the instances that the entry or instance holds (content-api-write.md §3.7).

@@ -2,7 +2,9 @@
 //! (content-api-write.md §3).
 
 mod copy;
+mod embeds;
 mod entry;
+mod files;
 mod gathered;
 mod instances;
 mod links;
@@ -24,6 +26,7 @@ use model::ids::{EntryId, ModelId};
 use model::{ContentModel, Model, ParentId, ParentRef, Stage};
 use serde_json::json;
 use sql::dml::{self, Assignment, SystemColumn};
+use sql::environment::content_model::Turn;
 use sql::environment::{content_actors, outbox};
 use sql::{Statement, Value};
 use store::{Row, StoreError, Transaction};
@@ -31,9 +34,11 @@ use store::{Row, StoreError, Transaction};
 use super::error::WriteError;
 use super::events::{Events, Happened};
 use super::rights::NewEntries;
+use super::take_turn;
 use super::unique::UniqueWhere;
 use crate::limits::VersionRetention;
 use crate::schema::EnvironmentSchema;
+use embeds::Embeds;
 use gathered::Gathered;
 use requirements::Requirement;
 use told::Given;
@@ -49,6 +54,7 @@ pub(super) struct Writer<'t, 'a> {
     pub(super) now: String,
     events: Events,
     given: Given,
+    embeds: Embeds,
     /// How long versions are kept.
     pub(super) retention: VersionRetention,
     /// Entries whose base rows say already that this request changed them.
@@ -67,16 +73,25 @@ struct Holder<'h, 'a> {
 }
 
 impl<'t, 'a> Writer<'t, 'a> {
-    /// Begins: the actor is noted, so that entries can name it.
+    /// Takes a turn, and begins.
     pub(super) async fn begin(
         tx: &'t mut Transaction,
         schema: &'a EnvironmentSchema,
         actor: &'a Actor,
-        now: String,
+        turn: Turn,
     ) -> Result<Self, WriteError> {
-        let (content, by) = (&*schema.content_model, &actor.identity);
-        let known = tx.query_opt(content_actors::name_of(by.user_id())).await?;
-        let known = known.as_ref().map(|row| row.text(0)).transpose()?;
+        let known = take_turn(tx, schema, actor, turn).await?;
+        Self::of(tx, schema, actor, known.as_deref()).await
+    }
+
+    /// Begins: the actor is noted, so that entries can name it. `known` is the name that the database has of it.
+    pub(super) async fn of(
+        tx: &'t mut Transaction,
+        schema: &'a EnvironmentSchema,
+        actor: &'a Actor,
+        known: Option<&str>,
+    ) -> Result<Self, WriteError> {
+        let (content, by, now) = (&*schema.content_model, &actor.identity, accounts::clock::now());
         let changed = match known {
             Some(name) if name == by.name() => 0,
             Some(_) => tx.execute(content_actors::rename(by.user_id(), by.name(), &now)).await?,
@@ -88,11 +103,25 @@ impl<'t, 'a> Writer<'t, 'a> {
             let key = format!("{now}-{}", cuid::cuid1());
             tx.execute(outbox::insert(tx.engine(), &key, &event, &now)).await?;
         }
-        let (events, given) = (Events::default(), Given::default());
+        let (events, given, embeds) = (Events::default(), Given::default(), Embeds::default());
         let (stamped, requirements) = (HashSet::new(), IndexSet::new());
         let (retention, new_entries) = (schema.retention, NewEntries::with(&actor.content));
         let tx = Gathered::new(tx);
-        Ok(Self { tx, content, by, schema, actor, now, events, given, retention, stamped, requirements, new_entries })
+        Ok(Self {
+            tx,
+            content,
+            by,
+            schema,
+            actor,
+            now,
+            events,
+            given,
+            embeds,
+            retention,
+            stamped,
+            requirements,
+            new_entries,
+        })
     }
 
     /// Ends: what must hold is checked, what happened is told. The transaction may go on with other things.
@@ -101,10 +130,17 @@ impl<'t, 'a> Writer<'t, 'a> {
         self.tx.into_transaction().await
     }
 
+    /// Ends the transaction's only request: nothing follows but the commit.
+    pub(super) async fn end(mut self) -> Result<(), WriteError> {
+        self.settle().await?;
+        self.tx.end().await
+    }
+
     /// Ends one request; another one may follow in the same transaction.
     pub(super) async fn settle(&mut self) -> Result<(), WriteError> {
         self.stamped.clear();
         self.check_requirements().await?;
+        self.check_embeds().await?;
         self.check_new_entries().await?;
         self.tell().await
     }
@@ -115,6 +151,7 @@ impl<'t, 'a> Writer<'t, 'a> {
         self.given = Given::default();
         self.stamped.clear();
         self.requirements.clear();
+        self.embeds.forget();
         self.new_entries.forget();
     }
 
@@ -128,7 +165,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     }
 
     /// The model with that id, for the transaction's time.
-    fn model(&self, id: &ModelId) -> Result<&'a Model, WriteError> {
+    pub(super) fn model(&self, id: &ModelId) -> Result<&'a Model, WriteError> {
         self.content.model_by_id(id).ok_or(WriteError::SchemaChanged)
     }
 

@@ -76,7 +76,7 @@ impl<'a> Writer<'_, 'a> {
         let VersionRetention { days, count } = self.retention;
         if days.is_some() || count.is_some() {
             let before = days.map(|days| clock::before(&self.now, DAY * days));
-            self.tx.execute(versions::prune(id, stage, before.as_deref(), count.map(i64::from))).await?;
+            self.tx.execute(versions::prune(id, &model.id, stage, before.as_deref(), count.map(i64::from))).await?;
         }
         Ok(())
     }
@@ -141,7 +141,9 @@ impl<'a> Writer<'_, 'a> {
             }
             match &withdrawal.locales {
                 LocaleChoice::These(locales) if !withdrawal.base && !locales.contains(&default) => {
-                    self.remove_localizations(model, id, *stage, locales).await?;
+                    if !self.remove_localizations(model, id, *stage, locales).await? {
+                        continue;
+                    }
                 }
                 LocaleChoice::Unsaid if !withdrawal.base => continue,
                 LocaleChoice::These(_) | LocaleChoice::Unsaid => self.remove_entry(model, id, *stage).await?,
@@ -151,19 +153,20 @@ impl<'a> Writer<'_, 'a> {
         Ok(())
     }
 
+    /// Answers whether any of them was there.
     async fn remove_localizations(
         &mut self,
         model: &'a Model,
         id: &EntryId,
         stage: i64,
         locales: &[i64],
-    ) -> Result<(), WriteError> {
+    ) -> Result<bool, WriteError> {
         let (engine, parent) = (self.tx.engine(), ParentRef::Model(model));
         let instances = self.instances_below(parent, vec![id.as_str().to_owned()], &[stage]).await?;
         self.delete_instance_localizations(&instances, stage, locales).await?;
         let of = ParentId::Model(model.id.clone());
         let gone = dml::delete_localizations(engine, &of, id.as_str(), stage, locales.to_vec());
-        self.execute(parent, gone).await.map(drop)
+        Ok(self.execute(parent, gone).await? > 0)
     }
 
     async fn remove_entry(&mut self, model: &'a Model, id: &EntryId, stage: i64) -> Result<(), WriteError> {

@@ -106,13 +106,12 @@ async fn attempt(
     let (schema, actor, due) = (schema.clone(), actor.clone(), due.clone());
     let job = database.write(move |tx| {
         Box::pin(async move {
-            let content = &schema.content_model;
-            crate::write::begin(tx, content.version, turn).await?;
+            let known = crate::write::take_turn(tx, &schema, &actor, turn).await?;
             if !take(tx, &due).await? {
                 return Ok(Step::Elsewhere);
             }
-            let model = content.model_by_id(&planned.model).ok_or(WriteError::SchemaChanged)?;
-            let mut writer = Writer::begin(tx, &schema, &actor, accounts::clock::now()).await?;
+            let mut writer = Writer::of(tx, &schema, &actor, known.as_deref()).await?;
+            let model = writer.model(&planned.model)?;
             let written = crate::write::perform(&mut writer, model, planned.verb).await?;
             written.ok_or_else(|| WriteError::input("the document does not exist"))?;
             writer.tx.execute(operations::end(&due.id, None, &writer.now)).await?;

@@ -75,8 +75,10 @@ impl Writer<'_, '_> {
                 id
             }
             ReleaseChoice::Existing(id) => {
-                if !self.update_release(&id, ReleaseInput::default()).await? {
-                    return Err(WriteError::input(format!("release \"{id}\" does not exist")));
+                match self.hold_release(&id).await?.as_deref() {
+                    None => return Err(WriteError::input(format!("release \"{id}\" does not exist"))),
+                    Some("PENDING") => self.write_release(&id, ReleaseInput::default()).await?,
+                    Some(status) => return Err(unchangeable(status)),
                 }
                 id
             }
@@ -103,16 +105,29 @@ impl Writer<'_, '_> {
         self.note_done(Action::Create, RELEASE, id).await
     }
 
-    /// Changes a release that has not begun; false when there is none with that id.
+    /// Changes a release that has not begun, or that failed; false when there is none with that id. One that failed is tried
+    /// again when it is given a time: what was done stays, what failed is done then.
     async fn update_release(&mut self, id: &str, input: ReleaseInput) -> Result<bool, WriteError> {
         match self.hold_release(id).await?.as_deref() {
             None => return Ok(false),
             Some("PENDING") => {}
-            Some(status) => return Err(WriteError::input(format!("release is {status} and cannot be changed"))),
+            Some("FAILED") => {
+                if input.said.iter().any(|(column, _)| *column == ReleaseColumn::ReleaseAt) {
+                    for statement in operations::retry(id, &self.now) {
+                        self.tx.execute(statement).await?;
+                    }
+                    self.tx.execute(releases::retry(id)).await?;
+                }
+            }
+            Some(status) => return Err(unchangeable(status)),
         }
-        self.tx.execute(releases::update(id, input.said, self.by.user_id(), &self.now)).await?;
-        self.note_done(Action::Update, RELEASE, id).await?;
+        self.write_release(id, input).await?;
         Ok(true)
+    }
+
+    async fn write_release(&mut self, id: &str, input: ReleaseInput) -> Result<(), WriteError> {
+        self.tx.execute(releases::update(id, input.said, self.by.user_id(), &self.now)).await?;
+        self.note_done(Action::Update, RELEASE, id).await
     }
 
     /// Takes a release for the rest of the transaction; its status. It does not begin to run meanwhile.
@@ -169,6 +184,10 @@ impl Writer<'_, '_> {
         self.tx.execute(outbox::insert(self.tx.engine(), &key, &event, &self.now)).await?;
         Ok(())
     }
+}
+
+fn unchangeable(status: &str) -> WriteError {
+    WriteError::input(format!("release is {status} and cannot be changed"))
 }
 
 /// The written row as the selection asks for it.

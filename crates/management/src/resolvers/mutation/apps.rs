@@ -31,7 +31,7 @@ pub(super) async fn register(scope: &Arc<Scope>, person: &Person, input: Input<'
         permissions: input.object("permissions").map(permissions).unwrap_or_default(),
         elements: elements(input)?,
     };
-    let owned = scope.apps().register(&person.id, new, &scope.studio()?).await.map_err(of_app)?;
+    let owned = scope.apps().register(person, new, &scope.studio()?).await.map_err(of_app)?;
     Ok(Record::of("CreateAppPayload", vec![("createdApp", with_secrets(&owned))]))
 }
 
@@ -76,17 +76,17 @@ pub(super) async fn update(scope: &Arc<Scope>, person: &Person, input: Input<'_>
         elements: input.json("elements").map(|_| elements(input)).transpose()?,
     };
     let api_id = input.needed_text("apiId");
-    let app = scope.apps().update(&person.id, &api_id, patch, &scope.studio()?).await.map_err(of_app)?;
+    let app = scope.apps().update(person, &api_id, patch, &scope.studio()?).await.map_err(of_app)?;
     Ok(Record::of("UpdateAppPayload", vec![("updatedApp", with_secrets(&app.into()))]))
 }
 
 pub(super) async fn delete(scope: &Arc<Scope>, person: &Person, input: Input<'_>) -> FieldResult<Resolved> {
-    let id = scope.apps().delete(&person.id, &input.needed_text("apiId")).await.map_err(of_app)?;
+    let id = scope.apps().delete(person, &input.needed_text("apiId")).await.map_err(of_app)?;
     Ok(Record::of("DeleteAppPayload", vec![("deletedAppId", id.as_str().into())]))
 }
 
 pub(super) async fn create_secrets(scope: &Arc<Scope>, person: &Person, input: Input<'_>) -> FieldResult<Resolved> {
-    let owned = scope.apps().secrets(&person.id, &input.needed_text("apiId")).await.map_err(of_app)?;
+    let owned = scope.apps().secrets(person, &input.needed_text("apiId")).await.map_err(of_app)?;
     Ok(Record::of(
         "CreateAppSecretsPayload",
         vec![
@@ -103,7 +103,8 @@ pub(super) async fn create_exchange_token(
     let (apps, api_id) = (permitted.scope.apps(), permitted.input().needed_text("appApiId"));
     let installation = apps.installation_of(environment.id(), &api_id).await.map_err(of_app)?;
     let installation = installation.ok_or_else(|| not_found("installation of the app", &api_id))?;
-    let code = apps.create_code(environment.id(), &installation.id).await.map_err(of_app)?;
+    let code =
+        apps.create_code(environment.id(), &installation.id, &permitted.scope.identity()).await.map_err(of_app)?;
     Ok(Record::of("CreateAppExchangeTokenPayload", vec![("createdAppExchangeToken", code.as_str().into())]))
 }
 
@@ -111,7 +112,8 @@ pub(super) async fn install(permitted: Permitted<'_>, environment: Arc<Environme
     let input = permitted.input();
     let config = input.json("config").unwrap_or_else(|| Value::Object(Map::new()));
     let (api_id, status) = (input.needed_text("appApiId"), status(input));
-    let installed = permitted.scope.apps().install(environment.id(), &api_id, status, config).await;
+    let by = permitted.scope.identity();
+    let installed = permitted.scope.apps().install(environment.id(), &api_id, status, config, &by).await;
     let installation = InstallationObject { environment, installation: installed.map_err(of_app)? };
     let fields = vec![("createdAppInstallation", Resolved::object(installation))];
     Ok(Record::of("CreateAppInstallationPayload", fields))
@@ -129,7 +131,8 @@ pub(super) async fn update_installation(
     // The mutation wants the config in full (management-api.md §8); a batch merges.
     let patch = InstallationPatch { status: status(input), config: input.json("config").map(ConfigChange::Replace) };
     let id = InstallationId::new(input.needed_text("appInstallationId"));
-    let updated = permitted.scope.apps().update_installation(environment.id(), &id, patch).await.map_err(of_app)?;
+    let (apps, by) = (permitted.scope.apps(), permitted.scope.identity());
+    let updated = apps.update_installation(environment.id(), &id, patch, &by).await.map_err(of_app)?;
     let installation = InstallationObject { environment, installation: updated };
     let fields = vec![("updatedAppInstallation", Resolved::object(installation))];
     Ok(Record::of("UpdateAppInstallationPayload", fields))
@@ -137,7 +140,7 @@ pub(super) async fn update_installation(
 
 pub(super) async fn uninstall(permitted: Permitted<'_>, environment: Arc<EnvironmentScope>) -> FieldResult<Resolved> {
     let id = permitted.input().needed_text("appInstallationId");
-    let apps = permitted.scope.apps();
-    apps.uninstall(environment.id(), &InstallationId::new(&id)).await.map_err(of_app)?;
+    let (apps, by) = (permitted.scope.apps(), permitted.scope.identity());
+    apps.uninstall(environment.id(), &InstallationId::new(&id), &by).await.map_err(of_app)?;
     Ok(Record::of("DeleteAppInstallationPayload", vec![("deletedAppInstallationId", id.into())]))
 }

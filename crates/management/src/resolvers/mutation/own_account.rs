@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use accounts::{Member, Person, ProfileError};
-use graphql::{FieldError, Resolved};
+use accounts::{AccountEndError, Member, Person, ProfileError};
+use graphql::{ErrorCode, FieldError, Resolved};
 use serde_json::{Value, json};
 
 use super::Permitted;
@@ -26,6 +26,15 @@ pub(super) async fn update_profile(scope: &Arc<Scope>, person: &Person, input: I
     let (name, picture) = (input.text("name"), input.text("picture"));
     let changed = scope.accounts().update_profile(person, name.as_deref(), picture.as_deref()).await;
     Ok(viewer::of_person(scope, changed.map_err(refused)?))
+}
+
+/// Deletes the caller's own account; nobody asks why.
+pub(super) async fn delete(scope: &Arc<Scope>, person: &Person) -> FieldResult<Resolved> {
+    scope.accounts().delete_account(person).await.map_err(|error| match error {
+        AccountEndError::Store(error) => internal(error),
+        reason => FieldError::new(ErrorCode::Conflict, reason.to_string()),
+    })?;
+    Ok(Record::of("DeleteAccountPayload", vec![("deletedUserId", person.id.as_str().into())]))
 }
 
 pub(super) async fn prefer(scope: &Arc<Scope>, person: &Person, input: Input<'_>) -> FieldResult<Resolved> {

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{ManagementGrants, PermissionAction};
-use accounts::{Member, NewRole, Person, Role, RolePatch};
+use accounts::{Member, NewRole, Person, Role, RolePatch, role_defaults};
 use graphql::Resolved;
 use model::ids::{InviteId, MemberId, RoleId};
 
@@ -19,26 +18,12 @@ pub(super) async fn create_role(permitted: Permitted<'_>, place: Arc<Environment
     let (scope, input, project) = (permitted.scope, permitted.input(), &place.project);
     let grants = match granted_actions(input, &place)? {
         Some(grants) => grants,
-        None => baseline(&place.grants),
+        // Nobody gives what they do not have.
+        None => role_defaults().intersection(&place.grants),
     };
     let new = NewRole { name: input.needed_text("name"), description: input.text("description"), grants };
     let role = scope.accounts().create_role(&project.id, new, &scope.identity()).await.map_err(of_team)?;
     Ok(team::role(scope, project, role))
-}
-
-/// What a role gets when nothing is said: seeing what there is, as far as the caller may (platform.md §1.4).
-fn baseline(own: &ManagementGrants) -> ManagementGrants {
-    let is_baseline = |action: &PermissionAction| action.wire().ends_with("_READ");
-    let of_few = |action: &PermissionAction| {
-        matches!(
-            action,
-            PermissionAction::AuditLogsRead
-                | PermissionAction::PatRead
-                | PermissionAction::ContentPermissionRead
-                | PermissionAction::WebhookRead
-        )
-    };
-    ManagementGrants::of(own.actions().filter(|action| is_baseline(action) && !of_few(action)))
 }
 
 pub(super) async fn update_role(permitted: Permitted<'_>, place: Arc<EnvironmentScope>) -> FieldResult<Resolved> {

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{ManagementGrants, PermissionAction};
-use accounts::{NewPermanentToken, PermanentTokenPatch, PermanentTokenRow};
+use accounts::{NewPermanentToken, PermanentTokenPatch, PermanentTokenRow, token_defaults};
 use graphql::Resolved;
 use model::ids::{StageId, TokenId};
 
@@ -22,7 +21,8 @@ pub(super) async fn create(permitted: Permitted<'_>, environment: Arc<Environmen
         default_stage: default_stage(input, &environment).await?,
         actions: match granted_actions(input, &environment)? {
             Some(actions) => actions,
-            None => default_actions(&environment.grants),
+            // Nobody gives what they do not have.
+            None => token_defaults().intersection(&environment.grants),
         },
         // Rights on content are given one by one afterwards.
         content: Vec::new(),
@@ -77,18 +77,4 @@ async fn default_stage(input: Input<'_>, environment: &Arc<EnvironmentScope>) ->
     let content = &environment.schema().await?.content;
     let found = content.stages.iter().find(|stage| stage.id.as_str() == id);
     found.map(|stage| Some(stage.id.clone())).ok_or_else(|| not_found("stage", &id))
-}
-
-/// What a token gets when nothing is said: reading and creating parts of the schema, as far as the caller may
-/// (management-api.md §1.6, "New PAT default").
-fn default_actions(own: &ManagementGrants) -> ManagementGrants {
-    const GROUPS: [&str; 8] =
-        ["MODEL_", "COMPONENT_", "FIELD_", "ENUMERATION_", "LOCALE_", "STAGE_", "REMOTE_SOURCE_", "TAXONOMY_"];
-    let is_default = |action: &PermissionAction| {
-        let wire = action.wire();
-        let of_schema = GROUPS.iter().any(|group| wire.starts_with(group));
-        *action == PermissionAction::EnvironmentRead
-            || of_schema && (wire.ends_with("_READ") || wire.ends_with("_CREATE"))
-    };
-    ManagementGrants::of(own.actions().filter(is_default))
 }

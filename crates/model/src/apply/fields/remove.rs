@@ -1,11 +1,10 @@
 //! Deleting fields, and all that goes with them: reverse sides, links, component instances (management-api.md §5).
 
-use super::column;
 use crate::apply::parents;
 use crate::change::FieldTarget;
 use crate::component::ParentId;
 use crate::content_model::{ContentModel, ModelKind};
-use crate::effect::{Effect, InstancePath};
+use crate::effect::{ColumnOf, Effect, InstancePath};
 use crate::error::ChangeError;
 use crate::field::{Field, FieldKind, OtherSide};
 use crate::ids::{ComponentId, FieldId, ModelId};
@@ -62,8 +61,7 @@ fn follow(content: &mut ContentModel, parent: &ParentId, field: &Field) -> Vec<E
 }
 
 fn drop_column(parent: &ParentId, field: &Field) -> Vec<Effect> {
-    let Some(storage) = field.storage() else { return Vec::new() };
-    let column = column(parent, field, storage);
+    let Some(column) = ColumnOf::of(parent, field) else { return Vec::new() };
     let unique = field.is_unique.then(|| Effect::DropUnique(column.clone()));
     unique.into_iter().chain([Effect::DropColumn(column)]).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Fresh, column, component_fields, conditions, fill, relations, remove, require_held, rules, unions};
+use super::{Fresh, component_fields, conditions, fill, relations, remove, require_held, rules, unions};
 use crate::apply::{models, parents, values};
 use crate::change::{FieldConfigPatch, FieldPatch, FieldTarget, KindName};
 use crate::component::ParentId;
@@ -203,12 +203,12 @@ fn update_effects(
     new: &Field,
     migration_value: Option<&str>,
 ) -> Result<Vec<Effect>, ChangeError> {
-    let Some(storage) = new.storage() else {
+    // A field keeps its kind, so both have a column or none has.
+    let (Some(before), Some(after)) = (ColumnOf::of(parent, old), ColumnOf::of(parent, new)) else {
         fill::refuse_value(migration_value)?;
         let held = require_held(parent, new).filter(|_| !old.is_required);
         return Ok(held.into_iter().collect());
     };
-    let (before, after) = (column(parent, old, storage), column(parent, new, storage));
     let moves = old.is_localized != new.is_localized;
     let mut effects = Vec::new();
     if old.is_unique && (moves || !new.is_unique) {

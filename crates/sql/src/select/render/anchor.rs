@@ -1,11 +1,11 @@
 //! What leads to rows: a stage, the row around, or a table of links between the two.
 
-use super::{Key, Scope, Writer};
-use crate::Engine;
+use super::{Scope, Writer};
 use crate::names::quote;
 use crate::select::column::Column;
 use crate::select::link::StageOf;
 use crate::select::plan::{Anchor, Entries};
+use crate::{Engine, Value, list_contains};
 
 impl Writer {
     /// The base table, after the table of links where there is one: ` links AS t2 JOIN table AS t0 ON …`.
@@ -21,9 +21,9 @@ impl Writer {
                     self.equal(base, alias, "stage");
                 }
             }
-            (Anchor::Embedded { ast, .. }, Some(alias)) => {
+            (Anchor::Embedded { ast, other_models, .. }, Some(alias)) => {
                 self.push("(");
-                self.embeds(ast, scope);
+                self.embeds(ast, other_models, scope);
                 self.push(&format!(") AS t{alias} JOIN "));
                 self.base_table(&entries.table, base);
                 self.push(&format!(" ON t{base}.id = t{alias}.id"));
@@ -33,26 +33,36 @@ impl Writer {
     }
 
     /// Ids that embeds and links of a rich text of the row around name, each once with the place of the first: rows
-    /// `id`, `pos`. The same nodes as the crate `richtext` knows as embeds.
-    fn embeds(&mut self, ast: &Column, scope: &Scope<'_>) {
+    /// `id`, `pos`. The same nodes as the crate `richtext` knows as embeds, but those of other models.
+    fn embeds(&mut self, ast: &Column, other_models: &[String], scope: &Scope<'_>) {
         let ast = match scope.parent {
             Some(parent) => self.column_text(ast, parent),
             None => "NULL".to_owned(),
         };
         let node = self.alias();
-        self.push(&match self.engine {
+        let others = self.bind(Value::Texts(other_models.to_vec()));
+        let is_other = |model: &str| list_contains(self.engine, model, &others);
+        let text = match self.engine {
             // Rows of the tree come in document order, and so do their ids.
-            Engine::Sqlite => format!(
-                "SELECT t{node}.atom AS id, MIN(t{node}.id) AS pos FROM json_tree({ast}) AS t{node} \
-                 WHERE t{node}.key = 'nodeId' AND t{node}.type = 'text' \
-                 AND json_extract({ast}, t{node}.path || '.type') IN ('embed', 'link') GROUP BY t{node}.atom"
-            ),
+            Engine::Sqlite => {
+                let model = format!("json_extract({ast}, t{node}.path || '.nodeType')");
+                format!(
+                    "SELECT t{node}.atom AS id, MIN(t{node}.id) AS pos FROM json_tree({ast}) AS t{node} \
+                     WHERE t{node}.key = 'nodeId' AND t{node}.type = 'text' \
+                     AND json_extract({ast}, t{node}.path || '.type') IN ('embed', 'link') \
+                     AND {model} IS NOT NULL AND NOT {} GROUP BY t{node}.atom",
+                    is_other(&model)
+                )
+            }
             Engine::Postgres => format!(
                 "SELECT (t{node}.node ->> 'nodeId') COLLATE \"C\" AS id, MIN(t{node}.place) AS pos \
                  FROM jsonb_path_query({ast}::jsonb, 'strict $.** ? (@.nodeId.type() == \"string\" \
-                 && (@.type == \"embed\" || @.type == \"link\"))') WITH ORDINALITY AS t{node} (node, place) GROUP BY 1"
+                 && @.nodeType.type() == \"string\" && (@.type == \"embed\" || @.type == \"link\"))') \
+                 WITH ORDINALITY AS t{node} (node, place) WHERE NOT {} GROUP BY 1",
+                is_other(&format!("t{node}.node ->> 'nodeType'"))
             ),
-        });
+        };
+        self.push(&text);
     }
 
     /// The condition that leads to the rows. There is no row where there is nothing around to start from.
@@ -107,7 +117,7 @@ impl Writer {
     fn of_stage(&mut self, alias: usize, stage: i64) {
         self.push_member(alias, "stage");
         self.push(" = ");
-        self.push_key(Key::Stage(stage));
+        self.push_number(stage);
     }
 
     /// What holds of all rows that anything leads to: the stage, the model, the field.
@@ -145,7 +155,7 @@ impl Writer {
     /// The stage's key.
     pub(super) fn stage_of(&mut self, stage: StageOf, scope: &Scope<'_>) {
         match stage {
-            StageOf::Key(key) => self.push_key(Key::Stage(key)),
+            StageOf::Key(key) => self.push_number(key),
             StageOf::Row(levels) => match scope.above(levels) {
                 Some(row) => self.push_member(row.base, "stage"),
                 None => self.push("NULL"),

@@ -1,9 +1,10 @@
 //! Connections: the page once, as a common table, and around it only what is asked for.
 
 use super::page::Source;
+use super::whole::Whole;
 use super::{Scope, Writer};
+use crate::Engine;
 use crate::select::plan::{AggregateField, Connection, ConnectionField, Cut, Direction, Entries, Page, PageInfoField};
-use crate::{Engine, Value};
 
 impl Writer {
     pub(super) fn connection(&mut self, connection: &Connection) {
@@ -60,9 +61,14 @@ impl Writer {
     }
 
     fn count(&mut self, entries: &Entries) {
-        let row = self.row(entries);
         self.push("(SELECT COUNT(*) FROM ");
-        self.rows(entries, &Scope { row, parent: None });
+        match Whole::of(entries) {
+            Some(whole) => self.localizations_of_whole(entries, whole),
+            None => {
+                let row = self.row(entries);
+                self.rows(entries, &Scope { row, parent: None });
+            }
+        }
         self.push(")");
     }
 
@@ -116,12 +122,22 @@ impl Writer {
 
     /// Whether the cursors leave more than so many rows. Needs no order, and stops at the row that decides.
     fn more_than(&mut self, connection: &Connection, rows: i64) {
-        let row = self.row(&connection.entries);
+        let Connection { entries, page, .. } = connection;
+        let has_cursors = page.after.is_some() || page.before.is_some();
         self.truth(|writer| {
             writer.push("(SELECT 1");
-            writer.rows_after_cursors(&connection.entries, &connection.page, &Scope { row, parent: None });
+            match Whole::of(entries) {
+                Some(whole) if !has_cursors => {
+                    writer.push(" FROM ");
+                    writer.localizations_of_whole(entries, whole);
+                }
+                Some(_) | None => {
+                    let row = writer.row(entries);
+                    writer.rows_after_cursors(entries, page, &Scope { row, parent: None });
+                }
+            }
             writer.push(" LIMIT 1 OFFSET ");
-            writer.push_bound(Value::Int(rows));
+            writer.push_number(rows);
             writer.push(") IS NOT NULL");
         });
     }

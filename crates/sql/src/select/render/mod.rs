@@ -17,6 +17,7 @@ mod rows;
 mod search;
 mod value;
 mod version;
+mod whole;
 
 use super::json::Json;
 use super::plan::{Anchor, Entries, List, Localization, One, ReadStatement, Root};
@@ -94,21 +95,12 @@ struct Writer {
     engine: Engine,
     text: String,
     params: Vec<Value>,
-    /// Where keys are bound that have come up.
-    keys: Vec<(Key, String)>,
     aliases: usize,
-}
-
-/// A key that stands in many places of a statement.
-#[derive(Clone, Copy, PartialEq)]
-enum Key {
-    Stage(i64),
-    Locale(i64),
 }
 
 impl Writer {
     fn new(engine: Engine) -> Writer {
-        Writer { engine, text: String::with_capacity(512), params: Vec::new(), keys: Vec::new(), aliases: 0 }
+        Writer { engine, text: String::with_capacity(512), params: Vec::new(), aliases: 0 }
     }
 
     fn finish(self) -> Statement {
@@ -152,16 +144,14 @@ impl Writer {
         self.text.push_str(&placeholder);
     }
 
-    /// Binds a key once, wherever it stands: a large document would else bind more values than an engine takes.
-    fn push_key(&mut self, key: Key) {
-        let known = self.keys.iter().find(|(known, _)| *known == key).map(|(_, placeholder)| placeholder.clone());
-        let placeholder = known.unwrap_or_else(|| {
-            let (Key::Stage(value) | Key::Locale(value)) = key;
-            let placeholder = self.bind(Value::Int(value));
-            self.keys.push((key, placeholder.clone()));
-            placeholder
-        });
-        self.push(&placeholder);
+    /// ` LIMIT 20`, after `skip` rows that are read, too. Pages have few sizes, and PostgreSQL, when it plans a statement for all
+    /// values, would take one of an unknown size for a tenth of the table. Skips are many.
+    fn push_limit(&mut self, rows: i64, skip: i64) {
+        self.push(" LIMIT ");
+        match skip {
+            0 => self.push_number(rows),
+            _ => self.push_bound(Value::Int(rows.saturating_add(skip))),
+        }
     }
 
     /// A text that is part of the schema or of the document's names, as an SQL literal.

@@ -1,17 +1,15 @@
 //! The newest entries of a localised model, by the newer of the entry's time and its localisation's.
 
 use super::page::{Source, Way};
-use super::{Key, Scope, Writer};
-use crate::Value;
+use super::whole::Whole;
+use super::{Scope, Writer};
 use crate::select::column::{Column, Scalar};
-use crate::select::plan::{Anchor, Cut, Direction, Entries, LocaleChoice, Localization, OrderKey, Page};
-use crate::select::predicate::Predicate;
+use crate::select::plan::{Cut, Direction, Entries, OrderKey, Page};
 
 /// A page of the newest entries.
 struct Newest<'p> {
     entries: &'p Entries,
-    stage: i64,
-    locale: i64,
+    whole: Whole,
     /// The entry's time and the localisation's: each has an index with its order.
     own: &'p Column,
     localized: &'p Column,
@@ -37,20 +35,10 @@ impl<'p> Newest<'p> {
             Cut::FirstThenLast { .. } => return None,
         };
         let OrderKey { value: Scalar::Newer(own, localized), .. } = page.order.key.as_ref()? else { return None };
-        let Anchor::Stage(stage) = entries.anchor else { return None };
-        let Localization::First(locales) = &entries.localization else { return None };
-        let [LocaleChoice::Key(locale)] = locales[..] else { return None };
-        let pays = direction == Direction::Descending && own.is_creation() && is_whole(entries);
-        pays.then_some(Newest { entries, stage, locale, own, localized, rows })
+        let whole = Whole::of(entries)?;
+        let pays = direction == Direction::Descending && own.is_creation();
+        pays.then_some(Newest { entries, whole, own, localized, rows })
     }
-}
-
-fn is_whole(entries: &Entries) -> bool {
-    holds_always(&entries.filter) && holds_always(entries.readable.predicate())
-}
-
-fn holds_always(filter: &Predicate) -> bool {
-    matches!(filter, Predicate::All(conditions) if conditions.iter().all(holds_always))
 }
 
 impl Writer {
@@ -78,8 +66,8 @@ impl Writer {
             self.column(time, &scope);
             self.push(" DESC, ");
             self.column(&page.order.id.beside(time), &scope);
-            self.push(" DESC LIMIT ");
-            self.push_bound(Value::Int(newest.rows.saturating_add(page.skip)));
+            self.push(" DESC");
+            self.push_limit(newest.rows, page.skip);
             self.push(") AS ");
             self.push_alias(part);
         }
@@ -90,7 +78,7 @@ impl Writer {
 
     /// Both tables, in an order that lets the index of the first one's time lead.
     fn tables_from(&mut self, first: First, newest: &Newest<'_>, scope: &Scope<'_>) {
-        let Newest { entries: Entries { table, .. }, stage, locale, .. } = newest;
+        let Newest { entries: Entries { table, .. }, whole, .. } = newest;
         let (base, Some(localized)) = (scope.row.base, scope.row.localized) else { return };
         match first {
             First::Base => {
@@ -106,15 +94,9 @@ impl Writer {
                 self.equal(base, localized, "id");
                 self.push(" AND ");
                 self.equal(base, localized, "stage");
-                self.push(" AND ");
-                self.push_member(localized, "stage");
-                self.push(" = ");
-                self.push_key(Key::Stage(*stage));
             }
         }
         self.push(" AND ");
-        self.push_member(localized, "locale");
-        self.push(" = ");
-        self.push_key(Key::Locale(*locale));
+        self.is_of_whole(localized, *whole);
     }
 }

@@ -199,10 +199,7 @@ impl Writer {
 
     /// The row comes after the cursor's when sorting in this direction.
     fn beyond_cursor(&mut self, place: &Place, cursor: usize, direction: Direction) {
-        let sign = match direction {
-            Direction::Ascending => ">",
-            Direction::Descending => "<",
-        };
+        let sign = direction.beyond();
         let id = &place.id;
         let Some((value, nullable)) = &place.key else {
             return self.push(&format!("{id} {sign} t{cursor}.id"));
@@ -225,8 +222,7 @@ impl Writer {
     pub(super) fn sorted(&mut self, order: &Order, direction: Direction, limit: i64, offset: i64) {
         self.push(" ORDER BY ");
         self.order_by(order, direction, "");
-        self.push(" LIMIT ");
-        self.push_bound(Value::Int(limit));
+        self.push_limit(limit, 0);
         if offset > 0 {
             self.push(" OFFSET ");
             self.push_bound(Value::Int(offset));
@@ -241,19 +237,15 @@ impl Writer {
     /// By the page's columns: SQLite sorts nulls first where PostgreSQL sorts them last, so it is said wherever there can
     /// be one; where not, the plain form lets SQLite use the index.
     pub(super) fn order_by(&mut self, order: &Order, direction: Direction, prefix: &str) {
-        let word = match direction {
-            Direction::Ascending => "ASC",
-            Direction::Descending => "DESC",
-        };
         if let Some(key) = &order.key {
             let nulls = match (self.engine, key.nullable, direction) {
                 (Engine::Sqlite, true, Direction::Ascending) => " NULLS LAST",
                 (Engine::Sqlite, true, Direction::Descending) => " NULLS FIRST",
                 (Engine::Sqlite, false, _) | (Engine::Postgres, _, _) => "",
             };
-            self.push(&format!("{prefix}k {word}{nulls}, "));
+            self.push(&format!("{prefix}k {}{nulls}, ", direction.word()));
         }
-        self.push(&format!("{prefix}id {word}"));
+        self.push(&format!("{prefix}id {}", direction.word()));
     }
 
     /// Joins to a page (`t2`) the rows of its ids: ` JOIN table t3 ON … JOIN localized t4 ON …`.

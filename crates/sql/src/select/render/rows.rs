@@ -1,10 +1,10 @@
 //! Where rows come from: tables, the localisation that is looked at, the filter. What leads to them from the row around
 //! is in [`super::anchor`].
 
-use super::{Key, Position, Row, Scope, Writer};
+use super::{Position, Row, Scope, Writer};
+use crate::Engine;
 use crate::names::{base_table, component_localized_table, component_table, localized_table, quote};
 use crate::select::plan::{Anchor, Entries, LocaleChoice, Localization, Table};
-use crate::{Engine, Value, list_contains};
 
 impl Writer {
     /// Names for a row of the set.
@@ -69,6 +69,7 @@ impl Writer {
             Table::Actors => self.push("content_actor"),
             Table::Operations => self.push("scheduled_operation"),
             Table::Releases => self.push("scheduled_release"),
+            Table::AssetFiles => self.push("asset_file"),
         }
         self.push(" AS ");
         self.push_alias(alias);
@@ -79,7 +80,7 @@ impl Writer {
             Table::Model(model) => self.push(&quote(&localized_table(model))),
             Table::Component(component) => self.push(&quote(&component_localized_table(component))),
             // They have no localisations, and no set of their rows asks for one.
-            Table::Actors | Table::Operations | Table::Releases => self.push("NULL"),
+            Table::Actors | Table::Operations | Table::Releases | Table::AssetFiles => self.push("NULL"),
         }
         self.push(" AS ");
         self.push_alias(alias);
@@ -126,7 +127,7 @@ impl Writer {
 
     fn locale(&mut self, choice: LocaleChoice, scope: &Scope<'_>) {
         match choice {
-            LocaleChoice::Key(key) => self.push_key(Key::Locale(key)),
+            LocaleChoice::Key(key) => self.push_number(key),
             LocaleChoice::Enclosing(levels) => match scope.above(levels).and_then(|row| row.localized) {
                 Some(localized) => self.push_member(localized, "locale"),
                 None => self.push("NULL"),
@@ -174,10 +175,14 @@ impl Writer {
         self.push_member(right, name);
     }
 
-    /// `t0.stage = ANY($1)`: the list is one value.
+    /// `t0.stage IN (1, 2)`
     pub(super) fn one_of(&mut self, alias: usize, name: &str, keys: &[i64]) {
-        let placeholder = self.bind(Value::Ints(keys.to_vec()));
-        let text = list_contains(self.engine, &format!("t{alias}.{name}"), &placeholder);
-        self.push(&text);
+        if keys.is_empty() {
+            return self.push("FALSE");
+        }
+        self.push_member(alias, name);
+        self.push(" IN (");
+        self.separated(keys, ", ", |writer, key| writer.push_number(*key));
+        self.push(")");
     }
 }

@@ -17,7 +17,9 @@ impl Writer {
         });
         self.version_object(&versions.fields, page);
         self.push(&format!(" ORDER BY t{page}.revision DESC) FROM (SELECT t{row}.* FROM version AS t{row} WHERE "));
-        self.push(&format!("t{row}.entry = t{}.id AND ", scope.row.base));
+        self.push(&format!("t{row}.model = "));
+        self.push_bound(Value::from(versions.model.as_str()));
+        self.push(&format!(" AND t{row}.entry = t{}.id AND ", scope.row.base));
         self.in_stage(row, versions.stage, &inside);
         self.and(&versions.readable, scope);
         self.push(&format!(" ORDER BY t{row}.revision DESC LIMIT "));

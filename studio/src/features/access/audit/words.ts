@@ -19,7 +19,7 @@ export const resourceNames = {
   INVITE: msg`Invitation`,
   VIEWGROUP: msg`View group`,
   CONTENTVIEW: msg`Content view`,
-  EXTENSION: msg`Extension`,
+  EXTENSION: msg`App or extension`,
   TAXONOMY: msg`Taxonomy`,
   TAXONOMY_NODE: msg`Taxonomy node`,
   AGENT_CONFIG: msg`Agent settings`,

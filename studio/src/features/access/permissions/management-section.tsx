@@ -1,7 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ManagementPermission, managementPermissionsQuery } from '../../../api/team.ts';
+import {
+  defaultManagementPermissions,
+  type ManagementPermission,
+  managementPermissionsQuery,
+} from '../../../api/team.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckField, FieldGroup } from '../../../ui/check-field.tsx';
@@ -12,6 +16,8 @@ import { grouped } from './subjects.ts';
 
 interface ManagementSectionProps {
   projectId: string;
+  /** Whose permissions they are. */
+  kind: 'ROLE' | 'PAT';
   granted: ManagementPermission[];
   isEditable: boolean;
   save: (ids: string[]) => Promise<void>;
@@ -19,7 +25,8 @@ interface ManagementSectionProps {
 }
 
 /** What somebody may do to schema, settings and people, by subject. */
-export function ManagementSection({ projectId, granted, isEditable, save, stale }: ManagementSectionProps) {
+export function ManagementSection(props: ManagementSectionProps) {
+  const { projectId, kind, granted, isEditable, save, stale } = props;
   const { t } = useLingui();
   const { data: available } = useQuery(managementPermissionsQuery(projectId));
   // Null while nothing was changed: then what the server says is shown.
@@ -34,6 +41,12 @@ export function ManagementSection({ projectId, granted, isEditable, save, stale 
       showToast({ title: t`Management permissions were saved.`, tone: 'success' });
     },
   });
+  const initialize = useChange({
+    make: async () => save(await defaultManagementPermissions(projectId, kind)),
+    stale,
+    isErrorToast: true,
+    done: () => showToast({ title: t`Management permissions were saved.`, tone: 'success' }),
+  });
   if (!available) return <Loading />;
   const toggle = (id: string, isChosen: boolean) => {
     const next = new Set(current);
@@ -41,10 +54,19 @@ export function ManagementSection({ projectId, granted, isEditable, save, stale 
     else next.delete(id);
     setChosen(next);
   };
-  const actions = isEditable && chosen && (
-    <Button kind="primary" isPending={change.isPending} onPress={() => change.mutate()}>
-      {t`Save management permissions`}
-    </Button>
+  const actions = isEditable && (
+    <>
+      {granted.length === 0 && !chosen && (
+        <Button isPending={initialize.isPending} onPress={() => initialize.mutate()}>
+          {t`Initialize management defaults`}
+        </Button>
+      )}
+      {chosen && (
+        <Button kind="primary" isPending={change.isPending} onPress={() => change.mutate()}>
+          {t`Save management permissions`}
+        </Button>
+      )}
+    </>
   );
   return (
     <Section title={t`Management permissions`} actions={actions}>

@@ -24,6 +24,8 @@ interface PermissionSectionProps {
   schema: Schema;
   target: Target;
   rows: ContentPermission[];
+  /** The stage that the defaults let be read; null for all stages. */
+  defaultStage: string | null;
   /** What may be changed; a system role's rows may not, whoever asks. */
   rights: Rights;
   /** The answers that hold these rows. */
@@ -57,19 +59,34 @@ export function PermissionSection(props: PermissionSectionProps) {
   );
 }
 
-function NoRows({ target, rights, stale }: PermissionSectionProps) {
+/** Nothing is granted: the defaults are one step away (platform.md §1.5). */
+function NoRows({ schema, target, defaultStage, rights, stale }: PermissionSectionProps) {
   const { t } = useLingui();
+  const stage = schema.stages.find(({ id }) => id === defaultStage);
   const initialize = useChange({
-    make: () => createContentPermission(target, 'Read', noLimits),
+    make: () => createContentPermission(target, 'Read', { ...noLimits, stages: stage ? [stage.id] : null }),
     stale,
     isErrorToast: true,
   });
   const action = rights('CONTENT_PERMISSION_CREATE') && (
-    <Button isPending={initialize.isPending} onPress={() => initialize.mutate()}>{t`Allow reading`}</Button>
+    <Button
+      isPending={initialize.isPending}
+      onPress={() => initialize.mutate()}
+    >{t`Initialize defaults`}</Button>
   );
   return (
     <Empty title={t`Nothing is allowed yet`} action={action}>
-      <Trans>Without a permission no content can be read or changed.</Trans>
+      {stage ? (
+        <Trans>
+          Without a permission no content can be read or changed. The defaults allow reading all models in the
+          stage {stage.displayName}.
+        </Trans>
+      ) : (
+        <Trans>
+          Without a permission no content can be read or changed. The defaults allow reading all models in all
+          stages.
+        </Trans>
+      )}
     </Empty>
   );
 }

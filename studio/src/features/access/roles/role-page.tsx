@@ -48,11 +48,13 @@ function RoleView({ place, schema, role }: { place: Place; schema: Schema; role:
         schema={schema}
         target={{ kind: 'ROLE', roleId: role.id, environmentId: schema.environmentId }}
         rows={role.contentPermissions}
+        defaultStage={null}
         rights={role.isDefault ? nothing : rights}
         stale={stale}
       />
       <ManagementSection
         projectId={projectId}
+        kind="ROLE"
         granted={role.managementPermissions}
         isEditable={!role.isDefault && rights('ROLE_UPDATE')}
         save={(managementPermissionIds) => updateRole(role.id, { managementPermissionIds })}

@@ -73,11 +73,13 @@ function TokenView({ place, schema, token }: TokenViewProps) {
         schema={schema}
         target={{ kind: 'PAT', patId: token.id }}
         rows={token.contentPermissions}
+        defaultStage={token.defaults.stage.id}
         rights={rights}
         stale={stale}
       />
       <ManagementSection
         projectId={place.projectId}
+        kind="PAT"
         granted={token.managementPermissions}
         isEditable={rights('PAT_UPDATE')}
         save={(managementPermissionIds) => updateToken(token.id, { managementPermissionIds })}

@@ -1,0 +1,39 @@
+//! Conditions of permissions.
+
+use std::sync::{Arc, OnceLock};
+
+use access::WhereInput;
+use content::condition::Conditions;
+use model::ids::ModelId;
+use serde_json::Value;
+
+use crate::blog;
+
+fn conditions() -> &'static Conditions {
+    static CONDITIONS: OnceLock<Conditions> = OnceLock::new();
+    CONDITIONS.get_or_init(|| Conditions::new(Arc::new(blog::content_model())).unwrap())
+}
+
+pub(crate) fn check(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let is_object = matches!(serde_json::from_str(text), Ok(Value::Object(_)));
+    let Some(parsed) = WhereInput::parse(text) else {
+        assert!(!is_object, "an object is refused");
+        return;
+    };
+    assert!(is_object, "something else than an object is taken");
+    let again = WhereInput::parse(parsed.text());
+    assert_eq!(again.as_ref(), Some(&parsed), "it reads differently when it is read again");
+    assert_eq!(again.as_ref().map(WhereInput::object), Some(parsed.object()));
+
+    let thing = ModelId::new(blog::THING);
+    let verdict = |input: &WhereInput| conditions().check(&thing, input).map_err(|error| error.to_string());
+    let (first, second) = (verdict(&parsed), again.map(|again| verdict(&again)));
+    assert_eq!(second, Some(first.clone()), "what was kept is judged differently");
+    if first.is_ok() {
+        assert!(!parsed.object().is_empty(), "a condition that lets everything through");
+        let text = parsed.text();
+        assert!(!text.contains("\"_search\""), "a condition that searches: {text}");
+        assert!(!text.contains("\\u0000"), "a condition with a character that no content holds: {text}");
+    }
+}
