@@ -215,13 +215,14 @@ async fn another_node_fetches_what_one_that_stops_has_begun() {
         })
         .await;
         let site = Site::on(&server).await;
-        let other = server
-            .beside(&Settings { files: Files { reach: Reach::Everywhere, ..Files::default() }, ..Settings::default() })
-            .await;
         let (id, _) = site.create(&format!("uploadUrl: \"{}/photo.png\"", there.base)).await;
         while there.calls.load(Ordering::SeqCst) == 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+        // Started only now: it might have been the first to take the file.
+        let other = server
+            .beside(&Settings { files: Files { reach: Reach::Everywhere, ..Files::default() }, ..Settings::default() })
+            .await;
         // The other one looks, too, and leaves alone what is taken.
         tokio::time::sleep(Duration::from_secs(6)).await;
         assert_eq!(there.calls.load(Ordering::SeqCst), 1);
