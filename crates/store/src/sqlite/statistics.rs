@@ -44,7 +44,15 @@ impl Statistics {
 
 fn gather(session: &SqliteSession) -> Result<(), StoreError> {
     session.batch(session::SQLITE_GATHER_STATISTICS)?;
-    // Other connections read statistics together with the schema, when that has a new version.
+    // In one transaction: another process may change the schema, too, and its version must not fall behind.
+    session.control(session::SQLITE_BEGIN)?;
+    let raised = raise_schema_version(session);
+    session.control(if raised.is_ok() { session::COMMIT } else { session::ROLLBACK })?;
+    raised
+}
+
+/// Other connections read statistics together with the schema, when that has a new version.
+fn raise_schema_version(session: &SqliteSession) -> Result<(), StoreError> {
     let rows = session.query(&session::sqlite_schema_version())?;
     let version = rows.first().map(|row| row.int(0)).transpose()?.unwrap_or(0);
     session.batch(&session::set_sqlite_schema_version(version.wrapping_add(1)))

@@ -112,8 +112,7 @@ fn refuse(job: Job, error: StoreError) {
 
 /// The thread: takes jobs until it is closed or idle for long.
 fn run(file: &DatabaseFile, jobs: &Receiver<Message>, state: &Mutex<Thread>) {
-    let mut transaction = None;
-    let mut statistics = Statistics::new();
+    let mut opened = None;
     let mut closing = None;
     while closing.is_none() {
         let Some(first) = next(jobs, state) else { return };
@@ -131,25 +130,22 @@ fn run(file: &DatabaseFile, jobs: &Receiver<Message>, state: &Mutex<Thread>) {
         if group.is_empty() {
             continue;
         }
-        if transaction.is_none() {
+        if opened.is_none() {
             match SqliteSession::open_writer(&file.path) {
-                Ok(session) => {
-                    transaction = Some(Transaction::new(Session::Sqlite(session)));
-                    statistics = Statistics::new();
-                }
+                Ok(session) => opened = Some((Transaction::new(Session::Sqlite(session)), Statistics::new())),
                 Err(error) => group.drain(..).for_each(|job| refuse(job, error.clone())),
             }
         }
-        let Some(open) = &mut transaction else { continue };
-        if commit_together(open, group).is_err() {
+        let Some((transaction, statistics)) = &mut opened else { continue };
+        if commit_together(transaction, group).is_err() {
             // A new connection sees the file as it is then: writable again, with room again.
-            transaction = None;
-        } else if let Ok(session) = session(open) {
+            opened = None;
+        } else if let Ok(session) = session(transaction) {
             statistics.gather_if_due(session);
         }
     }
     // The connection is closed before the caller of `close` goes on: the last one to close tidies the log away.
-    drop(transaction);
+    drop(opened);
     if let Some(reply) = closing {
         let _ = reply.send(());
     }
