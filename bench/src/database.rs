@@ -50,6 +50,16 @@ impl Database {
         Ok(databases)
     }
 
+    /// Measures on each engine that is there. A database goes whatever came of it.
+    pub async fn on_each(measure: impl AsyncFn(&Self) -> Result<()>) -> Result<()> {
+        for database in Self::available().await? {
+            let measured = measure(&database).await;
+            database.drop().await?;
+            measured?;
+        }
+        Ok(())
+    }
+
     /// The engine's name.
     pub fn name(&self) -> &'static str {
         if self.postgres.is_some() { "PostgreSQL" } else { "SQLite" }

@@ -47,12 +47,7 @@ pub async fn run(options: &Options) -> Result<()> {
     let binary = Binary::find_or_build()?;
     println!("Epigraph {} on {}", env!("CARGO_PKG_VERSION"), machine::facts()?);
     println!("{} entries, {CONNECTIONS} connections", options.entries);
-    for database in Database::available().await? {
-        let measured = measure(&binary, &database, options).await;
-        database.drop().await?;
-        measured?;
-    }
-    Ok(())
+    Database::on_each(async |database| measure(&binary, database, options).await).await
 }
 
 async fn measure(binary: &Binary, database: &Database, options: &Options) -> Result<()> {

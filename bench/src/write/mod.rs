@@ -45,13 +45,11 @@ pub struct Options {
 pub async fn run(options: &Options) -> Result<()> {
     let binary = Binary::find_or_build()?;
     println!("Durable writes on {}, {} s a measurement", machine::facts()?, options.seconds);
-    for database in Database::available().await? {
+    Database::on_each(async |database| {
         println!("\n{:<44} {:>10} {:>10} {:>10}", database.name(), "writes/s", "p50 ms", "p99 ms");
-        let measured = measure(&binary, &database, options).await;
-        database.drop().await?;
-        measured?;
-    }
-    Ok(())
+        measure(&binary, database, options).await
+    })
+    .await
 }
 
 /// A server with a project, and what every measurement needs.

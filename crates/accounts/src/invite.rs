@@ -134,7 +134,7 @@ impl Accounts {
         };
         let mut statements = vec![invites::delete_of_email(project.as_str(), &invite.email), invites::insert(&row)];
         statements.extend(invite.roles.iter().map(|role| invites::give_role(invite.id.as_str(), role.as_str())));
-        let by = Identity::Member { id: issuer.id.clone(), name: issuer.name.clone() };
+        let by = Identity::from(issuer);
         statements.push(audit::in_project(project, &by, &now, invite.audited(Action::Create)));
         self.write_team(statements).await?;
         // The invitation is made, whatever becomes of the letter: its link can be copied.

@@ -52,7 +52,9 @@ pub use environment::EnvironmentRow;
 pub use input::InputError;
 pub use invite::Invite;
 pub use member::{Member, Role};
-pub use openid::{Callback, OpenIdError, OpenIdSettings, OpenIdSettingsError, RefusedSignIn, SignedIn, StartedSignIn};
+pub use openid::{
+    Callback, OPENID_CALLBACK, OpenIdError, OpenIdSettings, OpenIdSettingsError, RefusedSignIn, SignedIn, StartedSignIn,
+};
 pub use outside::{Outside, SignInWays};
 pub use own_account::{PasswordError, ProfileError};
 pub use owner::{OwnerError, OwnerLink};

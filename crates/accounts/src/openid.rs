@@ -12,6 +12,6 @@ mod settings;
 mod sign_in;
 
 pub use settings::{OpenIdSettings, OpenIdSettingsError};
-pub use sign_in::{Callback, OpenIdError, RefusedSignIn, SignedIn, StartedSignIn};
+pub use sign_in::{Callback, OPENID_CALLBACK, OpenIdError, RefusedSignIn, SignedIn, StartedSignIn};
 
 pub(crate) use sign_in::OpenId;

@@ -100,7 +100,7 @@ impl Accounts {
         };
         let master = EnvironmentId::new(secret::fresh_id());
         let database = self.store().create_environment(&master).await?;
-        let by = Identity::Member { id: owner.id.clone(), name: owner.name.clone() };
+        let by = Identity::from(owner);
         let mut rows = platform_rows(&project, &master);
         rows.push(audit::in_project(&project.id, &by, &now, project.audited(Action::Create, None)));
         let written = async {

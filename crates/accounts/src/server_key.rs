@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use sql::platform::settings;
 use store::StoreError;
 
 use crate::accounts::Accounts;
-use crate::secret::{fresh_id, random_bytes};
+use crate::secret::{self, fresh_id, random_bytes};
 use crate::writing::execute_all;
 
 /// 32 random bytes that only the server knows. Whoever has them can make every token.
@@ -82,9 +80,7 @@ impl ServerKey {
 
     /// A key for one purpose: HMAC-SHA256 of the purpose's name under the server's key.
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        mac.update(purpose.as_bytes());
-        mac.finalize().into_bytes().into()
+        secret::hmac(&self.0, purpose)
     }
 }
 

@@ -4,14 +4,12 @@
 use std::time::Duration;
 
 use accounts::clock;
-use accounts::secret::random_bytes;
+use accounts::secret::{hmac, random_bytes};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use model::ids::EnvironmentId;
 use serde_json::{Value as Json, json};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// `X-Amz-Algorithm`
@@ -165,12 +163,6 @@ impl std::fmt::Debug for Forms {
 /// The form's field `key`.
 pub fn key(environment: &EnvironmentId, handle: &str) -> String {
     format!("{environment}/{handle}")
-}
-
-fn hmac(key: &[u8; 32], text: &str) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().into()
 }
 
 /// A day and a moment as Amazon writes them: `20261125`, `20261125T140014Z`.

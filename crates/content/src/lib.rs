@@ -3,6 +3,7 @@
 //! [`environment`] holds what is kept per environment, [`schema`] makes the GraphQL schema, [`request`] runs a document against it,
 //! [`read`] plans queries and [`write`](mod@write) plans mutations; [`bulk`] writes many entries, line by line.
 
+pub mod background;
 pub mod bulk;
 mod cache;
 mod complexity;

@@ -9,10 +9,9 @@ use accounts::{Accounts, clock};
 use sql::Statement;
 use sql::environment::{audit, bulk, outbox};
 use store::{Database, StoreError};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
+use crate::background::Background;
 use crate::limits::HistoryRetention;
 use crate::request::Content;
 use crate::upload;
@@ -31,46 +30,27 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long results of the bulk path are kept after the last line that was done (docs/bulk.md).
 const RESULTS: Duration = DAY;
 
-/// The running job.
-pub struct Upkeep {
-    stop: watch::Sender<bool>,
-    job: JoinHandle<()>,
-}
-
-impl Upkeep {
-    /// Starts the job.
-    pub fn start(accounts: Accounts, content: Content) -> Upkeep {
-        let (stop, mut stopping) = watch::channel(false);
-        let job = tokio::spawn(async move {
-            let mut rounds = interval_at(Instant::now() + FIRST, ROUND);
-            rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            let rounds = async {
-                loop {
-                    rounds.tick().await;
-                    if let Err(error) = round(&accounts, content.history()).await {
-                        tracing::warn!(%error, "what is old was not forgotten; the next round tries again");
-                    }
-                    if let Err(error) = upload::clean_all(&accounts, &content).await {
-                        tracing::warn!(%error, "files that nobody has were not removed; the next round tries again");
-                    }
+/// Starts the job. When it ends, a step that is under way is done or undone by its database.
+pub fn start(accounts: Accounts, content: Content) -> Background {
+    Background::start("upkeep", |mut stopping| async move {
+        let mut rounds = interval_at(Instant::now() + FIRST, ROUND);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let rounds = async {
+            loop {
+                rounds.tick().await;
+                if let Err(error) = round(&accounts, content.history()).await {
+                    tracing::warn!(%error, "what is old was not forgotten; the next round tries again");
                 }
-            };
-            tokio::select! {
-                // An error would mean that nobody holds the job any more.
-                _ = stopping.wait_for(|stopping| *stopping) => {}
-                () = rounds => {}
+                if let Err(error) = upload::clean_all(&accounts, &content).await {
+                    tracing::warn!(%error, "files that nobody has were not removed; the next round tries again");
+                }
             }
-        });
-        Upkeep { stop, job }
-    }
-
-    /// Ends the job. A step that is under way is done or undone by its database.
-    pub async fn stop(self) {
-        self.stop.send_replace(true);
-        if let Err(error) = self.job.await {
-            tracing::error!(%error, "the job that forgets what is old ended before it was asked to");
+        };
+        tokio::select! {
+            () = stopping.asked() => {}
+            () = rounds => {}
         }
-    }
+    })
 }
 
 /// Forgets what is old by now in all databases.

@@ -1,13 +1,26 @@
-//! Which addresses belong to the public network. Whoever makes the server call an address that they chose must not reach what
+//! Which addresses belong to the public network, and which to this machine. Whoever makes the server call an address that they chose must not reach what
 //! only the server can reach (security case 59).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Url};
 
 /// Whether an address is one of the public network.
 pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+/// Whether what is sent to an address stays on this machine.
+pub fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        // Only some schemes' hosts are parsed as addresses.
+        Some(Host::Domain(name)) => name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback()),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
     }
 }
 

@@ -9,6 +9,7 @@ mod fetch;
 mod http;
 mod mail;
 
+pub use crate::address::is_this_machine;
 pub use crate::fetch::{Fetcher, GetError, Got, Reach};
 pub use crate::http::{Answer, CallError, Http};
 pub use crate::mail::{Letter, MailError, MailSettingsError, Mailer};

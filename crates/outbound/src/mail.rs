@@ -5,9 +5,10 @@ use std::fmt;
 use lettre::address::AddressError;
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use url::{Host, Url};
+use url::Url;
 
 use crate::PATIENCE;
+use crate::address::is_this_machine;
 
 /// A text for one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,18 +101,6 @@ impl Mailer {
             Ok(sent) => Ok(sent.map(drop)?),
             Err(_) => Err(MailError::TooSlow),
         }
-    }
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        // The scheme is none of those whose hosts are parsed as addresses.
-        Some(Host::Domain(name)) => {
-            name == "localhost" || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
-        }
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
     }
 }
 

@@ -29,23 +29,20 @@ mod state;
 mod studio;
 mod upload_endpoint;
 
-use content::schedule::Scheduler;
-use content::upkeep::Upkeep;
-use content::upload::Courier;
+use content::{schedule, upkeep, upload};
 use tokio::net::TcpListener;
 
 pub use base_url::{PublicUrl, PublicUrlError};
 pub use state::{Patience, Services};
 
-/// Answers requests, runs what is scheduled, fetches files, and forgets what is old, until `stop` is ready, then finishes what is under way, within five
-/// seconds.
+/// Answers requests, runs what is scheduled, fetches files, and forgets what is old, until `stop` is ready, then finishes what
+/// is under way, within five seconds.
 pub async fn serve(listener: TcpListener, services: Services, stop: impl Future<Output = ()>) {
-    let schedules = Scheduler::start(services.accounts.clone(), services.content.clone());
-    let courier = Courier::start(services.accounts.clone(), services.content.clone());
-    let upkeep = Upkeep::start(services.accounts.clone(), services.content.clone());
+    let jobs = [schedule::start, upload::start, upkeep::start]
+        .map(|start| start(services.accounts.clone(), services.content.clone()));
     let patience = services.patience;
     connections::serve(listener, router::router(services), patience, stop).await;
-    schedules.stop().await;
-    courier.stop().await;
-    upkeep.stop().await;
+    for job in jobs {
+        job.stop().await;
+    }
 }

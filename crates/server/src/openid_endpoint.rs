@@ -16,8 +16,6 @@ use crate::state::Services;
 
 /// Where a sign-in begins.
 pub(crate) const START: &str = "/studio-api/openid/start";
-/// Where the provider sends people back; known to it.
-pub(crate) const CALLBACK: &str = "/studio-api/openid/callback";
 /// Holds a sign-in that has begun, for these two addresses alone.
 const ATTEMPT_COOKIE: &str = "epigraph_openid";
 /// The paths that the cookie is for.

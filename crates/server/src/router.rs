@@ -86,7 +86,7 @@ fn own_routes() -> Router<Arc<Services>> {
         .route("/studio-api/password-reset/mail", post(password_reset_endpoint::mail))
         // The only calls here that other pages lead to: people go to their identity provider and come back.
         .route(openid_endpoint::START, get(openid_endpoint::start))
-        .route(openid_endpoint::CALLBACK, get(openid_endpoint::callback))
+        .route(accounts::OPENID_CALLBACK, get(openid_endpoint::callback))
         .route("/studio-api/invite", post(account_endpoint::invite))
         .route("/studio-api/invited-person", post(account_endpoint::join))
         .route("/healthz", get(health::live))

@@ -1,6 +1,7 @@
 //! What the operator says of the identity provider.
 
-use url::{Host, Url};
+use outbound::is_this_machine;
+use url::Url;
 
 use crate::secret::Secret;
 
@@ -47,13 +48,7 @@ impl OpenIdSettings {
 
 /// Whether nobody on the way can read or change what goes there: https, or this machine.
 pub(super) fn is_safe(address: &Url) -> bool {
-    let is_here = match address.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => return false,
-    };
-    address.scheme() == "https" || (address.scheme() == "http" && is_here)
+    address.scheme() == "https" || (address.scheme() == "http" && is_this_machine(address))
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ use crate::server_key::ServerKey;
 use crate::session::SessionToken;
 use crate::{clock, limits, secret};
 
-/// The path at which the provider sends people back.
-const CALLBACK: &str = "/studio-api/openid/callback";
+/// The path at which the provider sends people back; known to it.
+pub const OPENID_CALLBACK: &str = "/studio-api/openid/callback";
 /// What is asked for: who it is, and what to call them.
 const SCOPES: &str = "openid email profile";
 
@@ -149,7 +149,7 @@ pub(crate) struct OpenId {
 
 impl OpenId {
     pub(crate) fn new(settings: OpenIdSettings, key: ServerKey, base: &str) -> Self {
-        Self { settings, provider: Provider::new(), key, redirect: format!("{base}{CALLBACK}") }
+        Self { settings, provider: Provider::new(), key, redirect: format!("{base}{OPENID_CALLBACK}") }
     }
 
     /// The provider's name for people.

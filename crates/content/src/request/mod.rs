@@ -13,11 +13,11 @@ use bytes::Bytes;
 use graphql::{DocumentCache, Flavor};
 use model::ids::EnvironmentId;
 
+use crate::background::Wake;
 use crate::cache::AnswerCache;
 use crate::environment::{Environment, Environments};
 use crate::errors::Failure;
 use crate::limits::{HistoryRetention, Settings};
-use crate::schedule::Wake;
 use call::{Answered, Call};
 use plans::PlanCache;
 

@@ -6,7 +6,6 @@
 //! do the same thing twice and the work of one that died is taken up by any other.
 
 mod visit;
-mod wake;
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -17,13 +16,13 @@ use accounts::{Accounts, EnvironmentRow};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use model::ids::EnvironmentId;
-use tokio::sync::{Semaphore, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
+use crate::background::{Background, Stopping};
 use crate::request::Content;
 use visit::{Next, Visit, VisitError};
-pub(crate) use wake::Wake;
 
 /// How often every environment is looked at.
 const ROUND: Duration = Duration::from_secs(1);
@@ -34,16 +33,9 @@ const VISITS: usize = 8;
 /// The longest that an environment whose database fails is left alone.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// The running job.
-pub struct Scheduler {
-    stop: watch::Sender<bool>,
-    job: JoinHandle<()>,
-}
-
-impl Scheduler {
-    /// Starts the job.
-    pub fn start(accounts: Accounts, content: Content) -> Scheduler {
-        let (stop, stopping) = watch::channel(false);
+/// Starts the job. It ends once the steps that are under way are done; releases that have begun go on with the next start.
+pub fn start(accounts: Accounts, content: Content) -> Background {
+    Background::start("schedules", |stopping| {
         let job = Job {
             accounts,
             content,
@@ -52,22 +44,14 @@ impl Scheduler {
             visits: JoinSet::new(),
             environments: HashMap::new(),
         };
-        Scheduler { stop, job: tokio::spawn(job.run()) }
-    }
-
-    /// Ends the job once the steps that are under way are done; releases that have begun go on with the next start.
-    pub async fn stop(self) {
-        self.stop.send_replace(true);
-        if let Err(error) = self.job.await {
-            tracing::error!(%error, "the job of schedules ended before it was asked to");
-        }
-    }
+        job.run()
+    })
 }
 
 struct Job {
     accounts: Accounts,
     content: Content,
-    stopping: watch::Receiver<bool>,
+    stopping: Stopping,
     permits: Arc<Semaphore>,
     visits: JoinSet<Ended>,
     environments: HashMap<EnvironmentId, State>,
@@ -102,7 +86,7 @@ impl Job {
         loop {
             let soonest = self.environments.values().filter_map(|state| state.due).min();
             tokio::select! {
-                () = asked(&mut stopping) => break,
+                () = stopping.asked() => break,
                 _ = rounds.tick() => self.round().await,
                 woken = wake.woken() => self.look_at(woken).await,
                 () = sleep_until(soonest.unwrap_or_else(Instant::now)), if soonest.is_some() => self.look_at_due().await,
@@ -200,11 +184,6 @@ impl Job {
             }
         }
     }
-}
-
-/// Ready when the job is asked to stop. An error would mean that nobody holds it any more.
-pub(crate) async fn asked(stopping: &mut watch::Receiver<bool>) {
-    let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
 /// The instant of canonical text, if the next round would come too late for it.

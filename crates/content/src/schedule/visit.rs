@@ -5,8 +5,8 @@ use std::sync::Arc;
 use accounts::{Accounts, AuthError, EnvironmentRow, clock};
 use sql::environment::{scheduled_operations, scheduled_releases};
 use store::{Database, StoreError};
-use tokio::sync::watch;
 
+use crate::background::Stopping;
 use crate::environment::EnvironmentError;
 use crate::request::Content;
 use crate::write::schedule::due::{self, DueOperation, Step};
@@ -17,7 +17,7 @@ pub(super) struct Visit {
     pub(super) accounts: Accounts,
     pub(super) content: Content,
     pub(super) place: EnvironmentRow,
-    pub(super) stopping: watch::Receiver<bool>,
+    pub(super) stopping: Stopping,
 }
 
 /// When the next look has to come, other than with the rounds.
@@ -46,7 +46,7 @@ impl Visit {
         let Some(database) = self.accounts.store().environment(&self.place.id).await? else {
             return Ok(Next::Unknown);
         };
-        while !*self.stopping.borrow() {
+        while !self.stopping.is_asked() {
             let Some(row) = database.query_opt(scheduled_releases::next()).await? else { return Ok(Next::Unknown) };
             let (release, has_begun) = (row.text(0)?.to_owned(), row.text(1)? == "IN_PROGRESS");
             let step = match row.opt_text(2)? {

@@ -11,15 +11,15 @@ use accounts::{Accounts, EnvironmentRow, clock};
 use model::ids::EnvironmentId;
 use sql::environment::asset_files;
 use store::{Database, StoreError};
-use tokio::sync::{Semaphore, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::arrive::discard;
 use super::clean::{CleanError, remove_gone};
 use super::conclude::{ConcludeError, Conclusion, conclude};
+use crate::background::{Background, Stopping};
 use crate::request::Content;
-use crate::schedule::asked;
 use crate::write::upload::Outcome;
 
 /// How often every environment is looked at.
@@ -37,34 +37,18 @@ const SLACK: Duration = Duration::from_secs(15);
 /// `code` and `message` of files that did not come in time.
 const EXPIRED: (&str, &str) = ("EXPIRED", "the file did not come in time");
 
-/// The running job.
-pub struct Courier {
-    stop: watch::Sender<bool>,
-    job: JoinHandle<()>,
-}
-
-impl Courier {
-    /// Starts the job.
-    pub fn start(accounts: Accounts, content: Content) -> Courier {
-        let (stop, stopping) = watch::channel(false);
-        let job = Job { accounts, content, stopping, permits: Arc::new(Semaphore::new(FETCHES)) };
-        Courier { stop, job: tokio::spawn(job.run()) }
-    }
-
-    /// Ends the job. What is being fetched is given back, and fetched after the next start or by others.
-    pub async fn stop(self) {
-        self.stop.send_replace(true);
-        if let Err(error) = self.job.await {
-            tracing::error!(%error, "the job that fetches files ended before it was asked to");
-        }
-    }
+/// Starts the job. When it ends, what is being fetched is given back, and fetched after the next start or by others.
+pub fn start(accounts: Accounts, content: Content) -> Background {
+    Background::start("files", |stopping| {
+        Job { accounts, content, stopping, permits: Arc::new(Semaphore::new(FETCHES)) }.run()
+    })
 }
 
 #[derive(Clone)]
 struct Job {
     accounts: Accounts,
     content: Content,
-    stopping: watch::Receiver<bool>,
+    stopping: Stopping,
     permits: Arc<Semaphore>,
 }
 
@@ -96,7 +80,7 @@ impl Job {
         let woken = self.content.files_wanted().clone();
         loop {
             tokio::select! {
-                () = asked(&mut stopping) => break,
+                () = stopping.asked() => break,
                 _ = rounds.tick() => self.round(&mut fetches).await,
                 environments = woken.woken() => self.look_at(environments, &mut fetches).await,
                 Some(fetched) = fetches.join_next(), if !fetches.is_empty() => {
@@ -180,7 +164,7 @@ impl Job {
     async fn fetch(&self, database: &Database, place: EnvironmentRow, taken: Taken) -> Result<(), LookError> {
         let mut stopping = self.stopping.clone();
         let fetched = tokio::select! {
-            () = asked(&mut stopping) => None,
+            () = stopping.asked() => None,
             fetched = self.fetch_from(&place.id, &taken.source) => Some(fetched),
         };
         let Some(outcome) = fetched.flatten() else {

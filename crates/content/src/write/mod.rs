@@ -237,6 +237,10 @@ async fn run_all(
     if let Some(precondition) = &planned.precondition {
         writer.check_version(only_write(&planned.roots)?, precondition).await?;
     }
+    // What is read of one entry is planned already: then nobody asks for the fields again.
+    let is_planned = |root: &Root| matches!(root.step, Step::TypeName | Step::One(..));
+    let fields = if planned.roots.iter().all(is_planned) { IndexMap::new() } else { root_fields(mutation)? };
+    let field = |response_key: &str| fields.get(response_key).ok_or(WriteError::SchemaChanged);
     let mut data = String::from("{");
     for Root { response_key, step } in planned.roots {
         let json = match step {
@@ -244,11 +248,9 @@ async fn run_all(
             Step::One(write, read_back) => run_one(&mut writer, write, read_back).await?,
             Step::Many(model, write) => {
                 let model = writer.model(&model)?;
-                writer.many(mutation, &selected(mutation, &response_key)?, model, write).await?
+                writer.many(mutation, field(&response_key)?, model, write).await?
             }
-            Step::System(write) => {
-                run_system(&mut writer, mutation, &selected(mutation, &response_key)?, write).await?
-            }
+            Step::System(write) => run_system(&mut writer, mutation, field(&response_key)?, write).await?,
         };
         if data.len() > 1 {
             data.push(',');
@@ -258,11 +260,6 @@ async fn run_all(
     data.push('}');
     writer.end().await?;
     Ok(data)
-}
-
-/// The root field of a response key.
-fn selected<'d>(mutation: &'d Mutation, response_key: &str) -> Result<CollectedField<'d>, WriteError> {
-    root_fields(mutation)?.shift_remove(response_key).ok_or(WriteError::SchemaChanged)
 }
 
 /// Takes a turn, and refuses to write under a plan that is older than the database. Answers by which name the database knows

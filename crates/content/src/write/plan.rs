@@ -254,8 +254,7 @@ impl<'a> Planner<'a> {
     }
 
     fn upsert_part(&mut self, model: &'a Model, purpose: Purpose, data: Option<&Json>) -> UpsertPart {
-        let read = |planning: &mut Planning<'a>| InputReader::root(planning, model, purpose).entry(object_of(data));
-        self.planning.apart(read)
+        InputReader::root(&mut self.planning, model, purpose).apart(|reader| reader.entry(object_of(data)))
     }
 
     fn unique(&mut self, model: &Model, arguments: &Map<String, Json>) -> Result<UniqueWhere, WriteError> {

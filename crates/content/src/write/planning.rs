@@ -5,7 +5,6 @@ use model::ids::ModelId;
 use model::{ContentModel, FieldRef, Model, Stage};
 
 use super::error::{FailedAction, WriteError};
-use super::input::EntryInput;
 use super::rights::Right;
 use crate::read::Demand;
 
@@ -175,18 +174,9 @@ impl<'a> Planning<'a> {
         }
     }
 
-    /// What is read of an input that may turn out not to be used: what is wrong with it is told if it is (content-api-write.md
-    /// §3.10). Rights that it takes are missing either way.
-    pub(super) fn apart(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<EntryInput, WriteError>,
-    ) -> Result<EntryInput, WriteError> {
-        let before = self.refused.take();
-        let input = read(self);
-        match std::mem::replace(&mut self.refused, before) {
-            Some(refused) => input.and(Err(refused)),
-            None => input,
-        }
+    /// Puts another broken rule, or none, in the place of the first one; gives that.
+    pub(super) fn replace_refused(&mut self, other: Option<WriteError>) -> Option<WriteError> {
+        std::mem::replace(&mut self.refused, other)
     }
 
     /// Notes a broken rule of a value; the first one is told.

@@ -1,6 +1,7 @@
 //! Members of projects: rows are `id, project_id, is_owner, created_at, selection`, then the columns of
 //! [`super::people`]. `selection` is JSON.
 
+use super::people::COLUMNS;
 use crate::{Statement, Value};
 
 /// Inserts a member. Unique: `member.project_id, member.person_id`.
@@ -14,9 +15,10 @@ pub fn insert(id: &str, project: &str, person: &str, is_owner: bool, now: &str) 
 /// A person's membership of a project.
 pub fn of_person(project: &str, person: &str) -> Statement {
     Statement::new(
-        "SELECT m.id, m.project_id, m.is_owner, m.created_at, m.selection, \
-         p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, p.generation, p.preferences \
-         FROM member m JOIN person p ON p.id = m.person_id WHERE m.project_id = $1 AND m.person_id = $2",
+        format!(
+            "SELECT m.id, m.project_id, m.is_owner, m.created_at, m.selection, {COLUMNS} \
+             FROM member m JOIN person p ON p.id = m.person_id WHERE m.project_id = $1 AND m.person_id = $2"
+        ),
         vec![Value::from(project), Value::from(person)],
     )
 }
@@ -24,9 +26,10 @@ pub fn of_person(project: &str, person: &str) -> Statement {
 /// The project's members, oldest first.
 pub fn of_project(project: &str) -> Statement {
     Statement::new(
-        "SELECT m.id, m.project_id, m.is_owner, m.created_at, m.selection, \
-         p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, p.generation, p.preferences \
-         FROM member m JOIN person p ON p.id = m.person_id WHERE m.project_id = $1 ORDER BY m.created_at, m.id",
+        format!(
+            "SELECT m.id, m.project_id, m.is_owner, m.created_at, m.selection, {COLUMNS} \
+             FROM member m JOIN person p ON p.id = m.person_id WHERE m.project_id = $1 ORDER BY m.created_at, m.id"
+        ),
         vec![Value::from(project)],
     )
 }

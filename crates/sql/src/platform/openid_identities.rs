@@ -1,12 +1,15 @@
 //! Who somebody is at an identity provider: `issuer` and `subject` name them there for good.
 
+use super::people::COLUMNS;
 use crate::{Statement, Value};
 
 /// The person that an identity is of: the columns of [`super::people`].
 pub fn person(issuer: &str, subject: &str) -> Statement {
     Statement::new(
-        "SELECT p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, p.generation, p.preferences \
-         FROM openid_identity i JOIN person p ON p.id = i.person_id WHERE i.issuer = $1 AND i.subject = $2",
+        format!(
+            "SELECT {COLUMNS} FROM openid_identity i JOIN person p ON p.id = i.person_id \
+             WHERE i.issuer = $1 AND i.subject = $2"
+        ),
         vec![Value::from(issuer), Value::from(subject)],
     )
 }

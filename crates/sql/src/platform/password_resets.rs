@@ -1,5 +1,6 @@
 //! The one-time links that set a password; only their hashes are kept.
 
+use super::people::COLUMNS;
 use crate::{Statement, Value};
 
 /// Keeps a new link. `by_mail` when only the person's mailbox has it.
@@ -13,8 +14,10 @@ pub fn insert(hash: &str, person: &str, by_mail: bool, now: &str, expires_at: &s
 /// A link that is good, `by_mail`, then its person's columns of [`super::people`].
 pub fn valid(hash: &str, now: &str) -> Statement {
     Statement::new(
-        "SELECT r.by_mail, p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, p.generation, p.preferences \
-         FROM password_reset r JOIN person p ON p.id = r.person_id WHERE r.hash = $1 AND r.expires_at > $2",
+        format!(
+            "SELECT r.by_mail, {COLUMNS} FROM password_reset r JOIN person p ON p.id = r.person_id \
+             WHERE r.hash = $1 AND r.expires_at > $2"
+        ),
         vec![Value::from(hash), Value::from(now)],
     )
 }

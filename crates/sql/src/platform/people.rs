@@ -2,6 +2,10 @@
 
 use crate::{Statement, Value};
 
+/// The columns of the person `p` in a statement of several tables.
+pub(super) const COLUMNS: &str =
+    "p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, p.generation, p.preferences";
+
 /// A person to insert. `email` is normalised.
 pub struct NewRow<'a> {
     /// The person's id.
@@ -41,18 +45,12 @@ pub fn owner() -> Statement {
 
 /// The person with that id.
 pub fn by_id(id: &str) -> Statement {
-    Statement::new(
-        "SELECT id, email, name, picture, created_at, updated_at, generation, preferences FROM person WHERE id = $1",
-        vec![Value::from(id)],
-    )
+    Statement::new(format!("SELECT {COLUMNS} FROM person AS p WHERE p.id = $1"), vec![Value::from(id)])
 }
 
 /// The person with that normalised address.
 pub fn by_email(email: &str) -> Statement {
-    Statement::new(
-        "SELECT id, email, name, picture, created_at, updated_at, generation, preferences FROM person WHERE email = $1",
-        vec![Value::from(email)],
-    )
+    Statement::new(format!("SELECT {COLUMNS} FROM person AS p WHERE p.email = $1"), vec![Value::from(email)])
 }
 
 /// The password's hash of the person with that normalised address: one nullable column.

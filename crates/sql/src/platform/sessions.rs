@@ -1,5 +1,6 @@
 //! Studio's sessions; only hashes of the cookies are kept.
 
+use super::people::COLUMNS;
 use crate::{Statement, Value};
 
 /// Opens a session.
@@ -13,8 +14,10 @@ pub fn insert(id_hash: &str, person: &str, now: &str, expires_at: &str) -> State
 /// The session and its person: `last_seen_at, expires_at`, then the columns of [`super::people`].
 pub fn with_person(id_hash: &str) -> Statement {
     Statement::new(
-        "SELECT s.last_seen_at, s.expires_at, p.id, p.email, p.name, p.picture, p.created_at, p.updated_at, \
-         p.generation, p.preferences FROM session s JOIN person p ON p.id = s.person_id WHERE s.id_hash = $1",
+        format!(
+            "SELECT s.last_seen_at, s.expires_at, {COLUMNS} \
+             FROM session s JOIN person p ON p.id = s.person_id WHERE s.id_hash = $1"
+        ),
         vec![Value::from(id_hash)],
     )
 }

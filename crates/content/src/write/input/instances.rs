@@ -4,10 +4,9 @@ use model::{Component, Field, FieldKind, ParentRef};
 use serde_json::{Map, Value as Json};
 
 use super::position::{items, object, one_member, place, verbs};
-use super::{EntryInput, InputReader, InstanceVerb, InstancesInput, Place, Purpose, UpsertPart};
+use super::{EntryInput, InputReader, InstanceVerb, InstancesInput, Place, Purpose};
 use crate::schema::names::component_union;
 use crate::write::error::WriteError;
-use crate::write::planning::Planning;
 use crate::write::unique::{chosen_id, instance_id};
 
 /// The order in which verbs are done, as for relations.
@@ -85,8 +84,9 @@ impl<'a> InputReader<'_, 'a> {
         instance_id(named)?;
         let parts = match object(item, "data") {
             Some(data) => {
-                let create = self.instance_part(component, object(data, "create"), Purpose::Create);
-                let update = self.instance_part(component, object(data, "update"), Purpose::Update);
+                let (create, update) = (object(data, "create"), object(data, "update"));
+                let create = self.apart(|reader| reader.instance(component, create, Purpose::Create, 4));
+                let update = self.apart(|reader| reader.instance(component, update, Purpose::Update, 4));
                 Some(Box::new((create, update)))
             }
             None => None,
@@ -97,22 +97,6 @@ impl<'a> InputReader<'_, 'a> {
             place: place(item.get("position"))?,
             parts,
         })
-    }
-
-    /// What an upsert says for one case.
-    fn instance_part(
-        &mut self,
-        component: &'a Component,
-        data: Option<&Map<String, Json>>,
-        purpose: Purpose,
-    ) -> UpsertPart {
-        let (model, action, level) = (self.model, self.action, self.level + 4);
-        let parent = ParentRef::Component(component);
-        let Some(data) = data else { return Ok(EntryInput::default()) };
-        let read = |planning: &mut Planning<'a>| {
-            InputReader { planning, model, action, parent, purpose, level, filled: None }.entry(data)
-        };
-        self.planning.apart(read)
     }
 
     /// The component that an item is about: in a modular field the one that is named.
@@ -149,7 +133,7 @@ impl<'a> InputReader<'_, 'a> {
         levels: usize,
     ) -> Result<EntryInput, WriteError> {
         let Some(data) = data else { return Ok(EntryInput::default()) };
-        let reader = InputReader {
+        let mut reader = InputReader {
             planning: self.planning,
             model: self.model,
             action: self.action,

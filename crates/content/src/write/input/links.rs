@@ -6,9 +6,7 @@ use model::{Field, Model, RelationSide};
 use serde_json::{Map, Value as Json};
 
 use super::position::{items, object, one_member, place, verbs};
-use super::{
-    EntryInput, InputReader, LinkVerb, LinksInput, NestedInput, Place, Purpose, Target, UpsertInput, UpsertPart,
-};
+use super::{EntryInput, InputReader, LinkVerb, LinksInput, NestedInput, Place, Purpose, Target, UpsertInput};
 use crate::write::error::WriteError;
 use crate::write::relation::{End, Relation, end_of, opposite};
 use crate::write::unique::{chosen_id, unique};
@@ -185,28 +183,13 @@ impl<'a> InputReader<'_, 'a> {
         self.planning.has_upsert = true;
         let data = object(item, "data").ok_or(WriteError::SchemaChanged)?;
         let part = |key: &str| object(data, key).ok_or(WriteError::SchemaChanged);
+        let (create, update) = (part("create")?, part("update")?);
         Ok(LinkVerb::Upsert(Box::new(UpsertInput {
             target: self.target(model, named)?,
             id: chosen_id(named)?,
-            create: self.far_part(near, model, part("create")?, Purpose::Create),
-            update: self.far_part(near, model, part("update")?, Purpose::Update),
+            create: self.apart(|reader| reader.far_entry(near, model, create, Purpose::Create, 4)),
+            update: self.apart(|reader| reader.far_entry(near, model, update, Purpose::Update, 4)),
         })))
-    }
-
-    /// What an upsert says for one case.
-    fn far_part(
-        &mut self,
-        near: &NearEnd<'_>,
-        model: &'a Model,
-        data: &Map<String, Json>,
-        purpose: Purpose,
-    ) -> UpsertPart {
-        let (level, filled) = (self.level + 4, filled_by(near, self.model, model));
-        self.planning.apart(|planning| {
-            let mut reader = InputReader::new(planning, model, purpose, level);
-            reader.filled = filled;
-            reader.entry(data)
-        })
     }
 
     /// The model that an item is about: where a union names its members, the one that is named.

@@ -8,7 +8,7 @@ use sql::Value;
 use sql::dml::Assignment;
 
 use super::file::Otherwise;
-use super::{EntryInput, NestedInput, RowInput};
+use super::{EntryInput, NestedInput, RowInput, UpsertPart};
 use crate::instant;
 use crate::write::error::WriteError;
 use crate::write::planning::Planning;
@@ -62,8 +62,22 @@ impl<'p, 'a> InputReader<'p, 'a> {
         self.planning.content
     }
 
+    /// Reads an input that may turn out not to be used: what is wrong with it is told if it is (content-api-write.md §3.10).
+    /// Rights that it takes are missing either way.
+    pub(in crate::write) fn apart(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<EntryInput, WriteError>,
+    ) -> UpsertPart {
+        let before = self.planning.replace_refused(None);
+        let input = read(self);
+        match self.planning.replace_refused(before) {
+            Some(refused) => input.and(Err(refused)),
+            None => input,
+        }
+    }
+
     /// Reads a `XCreateInput`, `XUpdateInput` or `XUpdateManyInput`.
-    pub(in crate::write) fn entry(mut self, data: &Map<String, Json>) -> Result<EntryInput, WriteError> {
+    pub(in crate::write) fn entry(&mut self, data: &Map<String, Json>) -> Result<EntryInput, WriteError> {
         if self.level > MOST_LEVELS {
             return Err(WriteError::input(format!("input is nested more than {MOST_LEVELS} levels deep")));
         }
